@@ -1,0 +1,1 @@
+"""The gateway between the citizen and the bot: one origin, own session ids, limits."""

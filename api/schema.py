@@ -1,0 +1,37 @@
+"""Bringing a database to the present schema."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Engine, text
+
+__all__ = ["is_current", "upgrade"]
+
+_MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+# Two processes that start at once must not migrate at once.
+_MIGRATION_LOCK = 0x7472_6D67
+
+
+def upgrade(engine: Engine) -> None:
+    """Apply the migrations that are missing, in one transaction."""
+    with engine.begin() as connection:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        config = _config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def is_current(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        present = MigrationContext.configure(connection).get_current_revision()
+    return present == ScriptDirectory.from_config(_config()).get_current_head()
+
+
+def _config() -> Config:
+    config = Config()
+    # Alembic reads '%' as interpolation; a path may hold one.
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config

@@ -1,0 +1,1 @@
+"""Dossiers, deadlines and reminders (art. 16)."""

@@ -1,0 +1,1 @@
+"""The terminology bank (art. 9): concepts, search, exchange."""
