@@ -1,0 +1,142 @@
+"""What the dossier engine refuses, and why. Every code is translated in `api/`."""
+
+from kit.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
+
+__all__ = [
+    "CalendarNotLoaded",
+    "ConsentMissing",
+    "ContactMissing",
+    "DataFileWrong",
+    "DecisionMessageMissing",
+    "DossierChangedMeanwhile",
+    "DossierNotFound",
+    "EmailWrong",
+    "IdempotencyKeyWrong",
+    "LanguageUnknown",
+    "MessageTooLong",
+    "MoveNotAllowed",
+    "NameWrong",
+    "NoFurtherStage",
+    "NoteMissing",
+    "OutcomeUnknown",
+    "PapersMissing",
+    "PhoneWrong",
+    "ProcedureUnknown",
+    "RegistrationKeyReused",
+    "SubjectWrong",
+    "TooManyTries",
+]
+
+
+class DossierNotFound(NotFound):
+    """No such number, a mistyped one, or a wrong code: for the citizen these are one and the same."""
+
+    code = "dossier_not_found"
+
+
+class TooManyTries(TooMany):
+    """Params: `retry_after_seconds`."""
+
+    code = "too_many_tries"
+
+
+class RegistrationKeyReused(Conflict):
+    """The idempotency key was used for a registration with another content."""
+
+    code = "registration_key_reused"
+
+
+class DossierChangedMeanwhile(Conflict):
+    """Somebody else changed the dossier. Params: `number`, `expected`, `present` (versions)."""
+
+    code = "dossier_changed_meanwhile"
+
+
+class MoveNotAllowed(Conflict):
+    """Params: `number`, `move`, `state`."""
+
+    code = "move_not_allowed"
+
+
+class NoFurtherStage(Conflict):
+    """The dossier is in the last stage of its procedure. Params: `number`, `stage`."""
+
+    code = "no_further_stage"
+
+
+class CalendarNotLoaded(Unavailable):
+    """The ministry's calendar is not in the database: the seed was not loaded. Params: `calendar`."""
+
+    code = "calendar_not_loaded"
+
+
+class DataFileWrong(Unavailable):
+    """A file of units, procedures or days off cannot be used. Params: `file`, `entry`, `reason`."""
+
+    code = "data_file_wrong"
+
+
+class ProcedureUnknown(Invalid):
+    code = "procedure_unknown"
+
+
+class SubjectWrong(Invalid):
+    """Too short or too long. Params: `field`, `minimum`, `maximum`, `length` (characters)."""
+
+    code = "subject_wrong"
+
+
+class NameWrong(Invalid):
+    code = "name_wrong"
+
+
+class ContactMissing(Invalid):
+    """Neither a phone number nor an e-mail address."""
+
+    code = "contact_missing"
+
+
+class PhoneWrong(Invalid):
+    code = "phone_wrong"
+
+
+class EmailWrong(Invalid):
+    code = "email_wrong"
+
+
+class ConsentMissing(Invalid):
+    code = "consent_missing"
+
+
+class LanguageUnknown(Invalid):
+    code = "language_unknown"
+
+
+class IdempotencyKeyWrong(Invalid):
+    """Too short, too long or not printable. Params: `field`, `minimum`, `maximum`."""
+
+    code = "idempotency_key_wrong"
+
+
+class PapersMissing(Invalid):
+    """The citizen was to be asked for papers, and none was named."""
+
+    code = "papers_missing"
+
+
+class MessageTooLong(Invalid):
+    """Params: `field`, `maximum`, `length` (characters)."""
+
+    code = "message_too_long"
+
+
+class DecisionMessageMissing(Invalid):
+    code = "decision_message_missing"
+
+
+class NoteMissing(Invalid):
+    code = "note_missing"
+
+
+class OutcomeUnknown(Invalid):
+    code = "outcome_unknown"
