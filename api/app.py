@@ -1,0 +1,98 @@
+"""The web application: routes, errors, headers, and what runs beside them for as long as it serves."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from threading import Event, Thread
+
+from fastapi import APIRouter, FastAPI, Request, Response
+
+from api import errors, health, worker
+from api.chat.gateway import Gateway
+from api.health import Readiness
+from api.i18n import choose_language
+from api.middleware import BodyLimit, RequestId, SecurityHeaders, UnexpectedErrors
+from api.v1 import chat
+from api.wiring import Services
+
+__all__ = ["create_app"]
+
+_log = logging.getLogger(__name__)
+
+_MOST_BODY_BYTES = 1024 * 1024
+_SEARCH_STOPS_WITHIN_SECONDS = 5.0
+_SEARCH_TRIES_AGAIN_SECONDS = 5.0
+
+
+def create_app(services: Services) -> FastAPI:
+    """The application, on services that whoever built them also closes. The schema must be current."""
+    # FastAPI's own documentation pages load scripts from elsewhere, which our policy forbids.
+    app = FastAPI(
+        title="Truchement",
+        version="1",
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/api/v1/openapi.json",
+    )
+    app.state.services = services
+    app.state.search_ready = Event()
+    app.state.readiness = Readiness(services)
+    app.state.gateway = Gateway(
+        services.database,
+        services.clock,
+        services.limits,
+        services.bot,
+        services.settings.bot_timeout_seconds,
+    )
+    errors.install(app)
+    app.include_router(health.router)
+    app.include_router(_version_1())
+    # The last added is the outermost.
+    app.add_middleware(UnexpectedErrors, refuse=_refuse)
+    app.add_middleware(BodyLimit, most_bytes=_MOST_BODY_BYTES, refuse=_refuse)
+    app.add_middleware(SecurityHeaders, over_https=services.settings.base_url.startswith("https:"))
+    app.add_middleware(RequestId)
+    return app
+
+
+def _version_1() -> APIRouter:
+    router = APIRouter(prefix="/api/v1")
+    router.include_router(chat.router)
+    return router
+
+
+def _refuse(request: Request, error: Exception) -> Response:
+    return errors.respond(request, errors.problem_of(error, choose_language(request)))
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    services: Services = app.state.services
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(services.bot.open())
+        if services.settings.worker == "inside":
+            await stack.enter_async_context(worker.running(services))
+        stopped = Event()
+        search = Thread(
+            target=_keep_search, args=(services, app.state.search_ready, stopped), name="search", daemon=True
+        )
+        search.start()
+        try:
+            yield
+        finally:
+            stopped.set()
+            search.join(_SEARCH_STOPS_WITHIN_SECONDS)
+
+
+def _keep_search(services: Services, ready: Event, stopped: Event) -> None:
+    """Load the model and the index, then follow what other processes change. Serving begins meanwhile."""
+    while not stopped.is_set():
+        try:
+            services.encoder.encode_query("bonjour")
+            services.search.refresh()
+            ready.set()
+            services.search.listen(stopped)
+        except Exception:  # noqa: BLE001 -- whatever it was, the search must neither stand still nor stop us
+            _log.exception("The search could not be loaded or followed; it is tried again")
+            stopped.wait(_SEARCH_TRIES_AGAIN_SECONDS)

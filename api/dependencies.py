@@ -1,0 +1,84 @@
+"""What routes ask for. One request is one transaction, committed before the answer is sent."""
+
+import hmac
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Depends, Request
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from sqlalchemy.orm import Session
+
+from api.errors import NotAuthenticated
+from api.i18n import choose_language
+from api.wiring import Services
+from kit.audit import Actor, ActorKind
+
+__all__ = [
+    "CITIZEN",
+    "BotDep",
+    "ClientAddressDep",
+    "LanguageDep",
+    "NowDep",
+    "ServicesDep",
+    "SessionDep",
+]
+
+CITIZEN = Actor(ActorKind.CITIZEN)
+_BOT = Actor(ActorKind.BOT, "bot", "Truchement")
+_LONGEST_ADDRESS = 100  # characters; the bot's header is a hash, an IPv6 address has at most 45
+
+_bearer = HTTPBearer(auto_error=False, description="The bot's token (`bot_api_token` of the secrets).")
+_BearerDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
+
+
+def get_services(request: Request) -> Services:
+    services: Services = request.app.state.services
+    return services
+
+
+ServicesDep = Annotated[Services, Depends(get_services)]
+
+
+def get_session(services: ServicesDep) -> Iterator[Session]:
+    with services.database.transaction() as session:
+        yield session
+
+
+# Scope "function": FastAPI leaves the transaction before it sends the response. With its default the commit
+# would come after, and a citizen could hold the number of a request that was never stored.
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+
+
+def get_now(services: ServicesDep) -> datetime:
+    return services.clock.now()
+
+
+NowDep = Annotated[datetime, Depends(get_now)]
+LanguageDep = Annotated[str, Depends(choose_language)]
+
+
+def _is_bot(services: Services, credentials: HTTPAuthorizationCredentials | None) -> bool:
+    given = credentials.credentials if credentials else ""
+    return hmac.compare_digest(given.encode(), services.secrets.bot_api_token.encode())
+
+
+def get_bot(services: ServicesDep, credentials: _BearerDep) -> Actor:
+    """The bot as an actor. Raises NotAuthenticated without its token."""
+    if not _is_bot(services, credentials):
+        raise NotAuthenticated
+    return _BOT
+
+
+BotDep = Annotated[Actor, Depends(get_bot)]
+
+
+def get_client_address(request: Request, services: ServicesDep, credentials: _BearerDep) -> str:
+    """Who is counted for tries. The bot speaks for many people: it says for which one, and only it may."""
+    told = request.headers.get("x-client-address", "")
+    if told and _is_bot(services, credentials):
+        return told[:_LONGEST_ADDRESS]
+    return request.client.host if request.client else ""
+
+
+ClientAddressDep = Annotated[str, Depends(get_client_address)]

@@ -1,0 +1,226 @@
+"""The only place where errors become HTTP: RFC 9457 problem+json, or a page, in the reader's language.
+
+Nothing that a person wrote is sent back, and no trace ever leaves the process.
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic_core import ErrorDetails
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoFreeConnection
+from sqlalchemy.orm.exc import StaleDataError
+from starlette.exceptions import HTTPException
+
+from api import messages
+from api.i18n import choose_language
+from kit.database import DatabaseUnavailable
+from kit.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooMany, Unavailable
+
+__all__ = [
+    "PROBLEM_JSON",
+    "ChangedMeanwhile",
+    "FieldProblem",
+    "NotAuthenticated",
+    "PageRenderer",
+    "Problem",
+    "install",
+    "problem_of",
+    "respond",
+    "wants_page",
+]
+
+PROBLEM_JSON = "application/problem+json"
+
+_log = logging.getLogger(__name__)
+
+
+class NotAuthenticated(Forbidden):
+    """Nobody is known to be asking: no session, or no token, or a wrong one."""
+
+    code = "not_authenticated"
+
+
+class ChangedMeanwhile(Conflict):
+    """Somebody else changed the same row between our reading and our writing."""
+
+    code = "changed_meanwhile"
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """One refused field. `field` is its path in the body (`terms.0.text`), `code` is pydantic's."""
+
+    field: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """An error as people and programs see it, already in the reader's language."""
+
+    status: int
+    code: str
+    title: str
+    detail: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    errors: tuple[FieldProblem, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+PageRenderer = Callable[[Request, Problem], Response]
+
+_STATUS: dict[type[DomainError], HTTPStatus] = {
+    NotAuthenticated: HTTPStatus.UNAUTHORIZED,
+    NotFound: HTTPStatus.NOT_FOUND,
+    Conflict: HTTPStatus.CONFLICT,
+    Forbidden: HTTPStatus.FORBIDDEN,
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    TooMany: HTTPStatus.TOO_MANY_REQUESTS,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
+}
+
+_HTTP_CODES = {
+    HTTPStatus.NOT_FOUND: "page_not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.FORBIDDEN: "forbidden",
+    HTTPStatus.UNAUTHORIZED: "not_authenticated",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
+}
+
+
+def install(app: FastAPI, render_page: PageRenderer | None = None) -> None:
+    """Map every error of the application. `render_page` draws those of people's pages."""
+    app.state.render_error_page = render_page
+    for kind in (
+        DomainError,
+        RequestValidationError,
+        HTTPException,
+        StaleDataError,
+        OperationalError,
+        NoFreeConnection,
+    ):
+        app.add_exception_handler(kind, _handle)
+
+
+def _handle(request: Request, error: Exception) -> Response:
+    return respond(request, problem_of(error, choose_language(request)))
+
+
+def respond(request: Request, problem: Problem) -> Response:
+    """The problem as a page where a person reads it, as problem+json everywhere else."""
+    renderer: PageRenderer | None = getattr(request.app.state, "render_error_page", None)
+    if renderer is not None and wants_page(request):
+        response = renderer(request, problem)
+        response.headers.update(problem.headers)
+        return response
+    return _as_json(request, problem)
+
+
+def wants_page(request: Request) -> bool:
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+
+
+def problem_of(error: Exception, language: str) -> Problem:
+    """What to say of an error. Anything that is not known becomes `internal_error`, without its text."""
+    match error:
+        case DomainError():
+            return _of_domain(error, language)
+        case RequestValidationError():
+            return _of_validation(error, language)
+        case HTTPException():
+            return _of_http(error, language)
+        case StaleDataError():
+            return _of_domain(ChangedMeanwhile(), language)
+        case OperationalError() | NoFreeConnection():
+            _log.error("The database did not serve a request: %s", error)
+            return _of_domain(DatabaseUnavailable(), language)
+        case _:
+            return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", {}, language)
+
+
+def _of_domain(error: DomainError, language: str) -> Problem:
+    status = next(_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+    headers: dict[str, str] = {}
+    if isinstance(error, TooMany):
+        headers["Retry-After"] = str(error.params.get("retry_after_seconds", 60))
+    if isinstance(error, NotAuthenticated):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, Unavailable):
+        # Its parameters tell operators where things lie; the public only needs to come back later.
+        _log.error("Unavailable: %s", error)
+        return _problem(status, error.code, {}, language, headers)
+    return _problem(status, error.code, error.params, language, headers)
+
+
+def _of_validation(error: RequestValidationError, language: str) -> Problem:
+    problem = _problem(HTTPStatus.UNPROCESSABLE_ENTITY, "request_invalid", {}, language)
+    errors = tuple(_field_problem(each, language) for each in error.errors())
+    return Problem(problem.status, problem.code, problem.title, problem.detail, errors=errors)
+
+
+def _field_problem(error: ErrorDetails, language: str) -> FieldProblem:
+    place = [str(part) for part in error["loc"]]
+    # The first part says where the field stands (body, query, header); a broken JSON has its offset there.
+    name = ".".join(place[1:]) if error["type"] != "json_invalid" else ""
+    message = messages.field_message(error["type"], error.get("ctx", {}), language)
+    return FieldProblem(field=name, code=error["type"], message=message)
+
+
+def _of_http(error: HTTPException, language: str) -> Problem:
+    status = HTTPStatus(error.status_code)
+    code = _HTTP_CODES.get(
+        status, "request_invalid" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal_error"
+    )
+    return _problem(status, code, {}, language, dict(error.headers or {}))
+
+
+def _problem(
+    status: HTTPStatus,
+    code: str,
+    params: Mapping[str, object],
+    language: str,
+    headers: Mapping[str, str] | None = None,
+) -> Problem:
+    words = messages.words_of(code)
+    shown = {name: _plain(value) for name, value in params.items()}
+    return Problem(
+        status=int(status),
+        code=code,
+        title=messages.fill(language, words.title, shown),
+        detail=messages.fill(language, words.detail, shown),
+        params=shown,
+        headers=headers or {},
+    )
+
+
+def _plain(value: object) -> Any:
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(each) for each in value]
+    if isinstance(value, dict):
+        return {str(name): _plain(each) for name, each in value.items()}
+    return value if isinstance(value, bool | int | float | str | None) else str(value)
+
+
+def _as_json(request: Request, problem: Problem) -> JSONResponse:
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": problem.detail,
+        "code": problem.code,
+        "params": dict(problem.params),
+        "request_id": getattr(request.state, "request_id", ""),
+    }
+    if problem.errors:
+        body["errors"] = [
+            {"field": each.field, "code": each.code, "message": each.message} for each in problem.errors
+        ]
+    return JSONResponse(body, problem.status, headers=dict(problem.headers), media_type=PROBLEM_JSON)

@@ -1,0 +1,47 @@
+"""From the stable code of an error to the sentences people read, in both languages.
+
+A test walks every DomainError of the house: each has its sentences here, and the catalogue has their English.
+"""
+
+from collections.abc import Mapping
+from string import Formatter
+
+from api.i18n import translate
+from api.messages.chat import CHAT
+from api.messages.general import FIELDS, GENERAL, OTHER_FIELD
+from api.messages.relance import RELANCE
+from api.messages.security import SECURITY
+from api.messages.terminology import TERMINOLOGY
+from api.messages.words import Words
+from kit.errors import DomainError, Unavailable
+
+__all__ = ["FIELDS", "WORDS", "Words", "field_message", "fill", "sentence", "words_of"]
+
+WORDS: Mapping[str, Words] = {**GENERAL, **SECURITY, **CHAT, **RELANCE, **TERMINOLOGY}
+
+
+def words_of(code: str) -> Words:
+    """The sentences of a code; those of an unexpected error for a code that nobody mapped."""
+    return WORDS.get(code, WORDS["internal_error"])
+
+
+def fill(language: str, message: str, params: Mapping[str, object]) -> str:
+    """The message in the reader's language.
+
+    A parameter that the error does not carry is shown as "…": to say what went wrong must not go wrong itself.
+    """
+    wanted = {name for _, name, _, _ in Formatter().parse(message) if name}
+    return translate(language, message, **{name: params.get(name, "…") for name in wanted})
+
+
+def field_message(kind: str, limits: Mapping[str, object], language: str) -> str:
+    """What is wrong with one field of a request, by pydantic's kind of error."""
+    return fill(language, FIELDS.get(kind, OTHER_FIELD), limits)
+
+
+def sentence(error: DomainError, language: str) -> str:
+    """An error in one line, for the command line. Who runs the system is also told the technical reason."""
+    words = words_of(error.code)
+    line = f"{fill(language, words.title, error.params)}. {fill(language, words.detail, error.params)}"
+    reason = error.params.get("reason")
+    return f"{line} ({reason})" if isinstance(error, Unavailable) and reason else line

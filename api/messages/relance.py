@@ -1,0 +1,74 @@
+"""Sentences of the dossier engine's errors."""
+
+from api.i18n import mark
+from api.messages.words import Words
+
+__all__ = ["RELANCE"]
+
+RELANCE = {
+    "dossier_not_found": Words(
+        mark("Numéro ou code incorrect"),
+        mark("Aucune demande ne correspond à ce numéro et à ce code. Vérifiez les deux."),
+    ),
+    "too_many_tries": Words(
+        mark("Trop d’essais"), mark("Par sécurité, réessayez dans {retry_after_seconds} secondes.")
+    ),
+    "registration_key_reused": Words(
+        mark("Clé d’enregistrement déjà utilisée"),
+        mark("Cette clé a servi à enregistrer une autre demande. Employez une nouvelle clé."),
+    ),
+    "dossier_changed_meanwhile": Words(
+        mark("Dossier modifié entre-temps"),
+        mark("Quelqu’un d’autre a modifié ce dossier. Rechargez-le avant de recommencer."),
+    ),
+    "move_not_allowed": Words(
+        mark("Opération impossible dans cet état"),
+        mark("L’état actuel du dossier ne permet pas cette opération. Rechargez-le."),
+    ),
+    "no_further_stage": Words(
+        mark("Dernière étape"), mark("Le dossier est déjà à la dernière étape de sa procédure.")
+    ),
+    "calendar_not_loaded": Words(
+        mark("Le calendrier n’est pas chargé"),
+        mark("Les jours ouvrables ne sont pas connus : chargez les données de départ."),
+    ),
+    "data_file_wrong": Words(
+        mark("Fichier de données incorrect"),
+        mark("Un fichier d’unités, de procédures ou de jours fériés ne peut pas être lu."),
+    ),
+    "procedure_unknown": Words(
+        mark("Démarche inconnue"), mark("Choisissez une démarche parmi celles qui sont proposées.")
+    ),
+    "subject_wrong": Words(
+        mark("Objet trop court ou trop long"),
+        mark("Décrivez votre demande en {minimum} à {maximum} caractères."),
+    ),
+    "name_wrong": Words(mark("Nom incorrect"), mark("Donnez votre nom et votre prénom.")),
+    "contact_missing": Words(
+        mark("Téléphone ou adresse électronique manquant"),
+        mark("Donnez un numéro de téléphone ou une adresse électronique, pour la réponse."),
+    ),
+    "phone_wrong": Words(
+        mark("Numéro de téléphone incorrect"),
+        mark("Donnez un numéro complet, par exemple 6 99 12 34 56 ou +33 6 12 34 56 78."),
+    ),
+    "email_wrong": Words(
+        mark("Adresse électronique incorrecte"), mark("Donnez une adresse du type nom@exemple.cm.")
+    ),
+    "consent_missing": Words(
+        mark("Accord nécessaire"),
+        mark("Sans votre accord pour traiter ces données, la demande ne peut pas être enregistrée."),
+    ),
+    "language_unknown": Words(mark("Langue inconnue"), mark("Choisissez le français ou l’anglais.")),
+    "idempotency_key_wrong": Words(
+        mark("Clé d’enregistrement incorrecte"),
+        mark("L’en-tête Idempotency-Key a de {minimum} à {maximum} caractères imprimables."),
+    ),
+    "papers_missing": Words(mark("Aucune pièce indiquée"), mark("Indiquez au moins une pièce à demander.")),
+    "message_too_long": Words(mark("Texte trop long"), mark("Au plus {maximum} caractères.")),
+    "decision_message_missing": Words(
+        mark("Réponse manquante"), mark("Écrivez la réponse qui sera donnée à l’usager.")
+    ),
+    "note_missing": Words(mark("Note vide"), mark("Écrivez la note.")),
+    "outcome_unknown": Words(mark("Décision inconnue"), mark("Choisissez parmi les décisions proposées.")),
+}

@@ -1,0 +1,67 @@
+"""The job worker: inside the web process by default, or a process of its own (`truchement worker`)."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from procrastinate import App, Blueprint, JobContext, PsycopgConnector
+
+from api.chat import jobs as chat_jobs
+from api.wiring import Services
+
+__all__ = ["make_app", "run", "running"]
+
+_log = logging.getLogger(__name__)
+_own = Blueprint()
+
+_GRACE_SECONDS = 5.0  # a job of ours is short; one that is longer is taken up again by the next worker
+_RESTART_AFTER_SECONDS = 5.0
+
+
+@_own.periodic(cron="*/2 * * * *")
+@_own.task(name="retry_stalled", queueing_lock="worker:retry_stalled", pass_context=True)
+async def retry_stalled(context: JobContext, timestamp: int) -> None:
+    """A job whose worker was killed stays `doing` for ever unless somebody puts it back."""
+    del timestamp
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs():
+        await manager.retry_job(job)
+
+
+def make_app(database_url: str) -> App:
+    """Every task of the house, on one connection pool."""
+    app = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=4))
+    app.add_tasks_from(_own, namespace="worker")
+    app.add_tasks_from(chat_jobs.blueprint, namespace="chat")
+    return app
+
+
+async def run(services: Services) -> None:
+    """Work until cancelled. A worker whose database went away starts again."""
+    while True:
+        try:
+            app = make_app(services.database.url)
+            async with app.open_async():
+                await app.run_worker_async(
+                    additional_context={"services": services},
+                    delete_jobs="successful",
+                    install_signal_handlers=False,
+                    shutdown_graceful_timeout=_GRACE_SECONDS,
+                )
+            _log.warning("The worker stopped by itself; it starts again")
+        except Exception:  # noqa: BLE001 -- whatever it was, jobs must go on
+            _log.exception("The worker failed; it starts again")
+        await asyncio.sleep(_RESTART_AFTER_SECONDS)
+
+
+@asynccontextmanager
+async def running(services: Services) -> AsyncIterator[None]:
+    """A worker beside the block, stopped at its end."""
+    task = asyncio.create_task(run(services), name="job worker")
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
