@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-__all__ = ["Lease", "exclusive"]
+__all__ = ["Lease", "exclusive", "exclusive_or_none"]
 
 
 @contextmanager
@@ -19,6 +19,22 @@ def exclusive(path: Path) -> Iterator[None]:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def exclusive_or_none(path: Path) -> Iterator[bool]:
+    """Hold the lock file alone if nobody else does; the value says whether it is held."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
     finally:
         os.close(descriptor)
 

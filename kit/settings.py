@@ -49,6 +49,9 @@ class Settings(BaseSettings):
         default=None,
         description="Address of the Rasa server, e.g. http://rasa:5005. Empty: `truchement run` sets it.",
     )
+    bot_python: Path | None = Field(
+        default=None, description="Python of the bot's environment. Empty: `.venv-bot` of this clone."
+    )
     bot_timeout_seconds: float = Field(
         default=15.0, gt=0, description="How long the gateway waits for one answer of the bot."
     )

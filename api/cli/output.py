@@ -1,0 +1,104 @@
+"""How commands speak: tables and bars for people, JSON for programs, one plain sentence for a refusal."""
+
+import dataclasses
+import json
+import locale
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from enum import Enum
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from api.i18n import translate
+from api.system import Progress as ProgressCallback
+
+__all__ = ["fail", "language", "print_json", "print_table", "progress_bar", "say"]
+
+_console = Console(highlight=False, soft_wrap=True)
+_errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def language() -> str:
+    """The reader's: `TRUCHEMENT_LANGUAGE`, else the terminal's; French where neither says English."""
+    named = os.environ.get("TRUCHEMENT_LANGUAGE") or locale.getlocale()[0] or ""
+    return "en" if named.lower().startswith("en") else "fr"
+
+
+def say(message: str, **params: object) -> None:
+    _console.print(translate(language(), message, **params), markup=False)
+
+
+def fail(sentence: str) -> None:
+    _errors.print(f"truchement: {sentence}", markup=False)
+
+
+def print_json(value: object) -> None:
+    """One JSON document a line, so that `--batch` output can be read line by line."""
+    json.dump(_plain(value), sys.stdout, ensure_ascii=False)
+    sys.stdout.write("\n")
+    sys.stdout.flush()
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    table = Table(*columns, box=None, pad_edge=False, header_style="bold")
+    for row in rows:
+        table.add_row(*("" if cell is None else str(cell) for cell in row))
+    _console.print(table, markup=False)
+
+
+@contextmanager
+def progress_bar() -> Iterator[ProgressCallback]:
+    """A bar a step on the terminal; a line a step where there is none (a log, a pipe)."""
+    if not _errors.is_terminal:
+        yield _one_line_a_step()
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_errors) as bars:
+        tasks = {}
+
+        def advance(step: str, done: int, total: int) -> None:
+            if step not in tasks:
+                tasks[step] = bars.add_task(_name(step), total=total or None)
+            bars.update(tasks[step], completed=done, total=total or None)
+
+        yield advance
+
+
+def _one_line_a_step() -> ProgressCallback:
+    shown: dict[str, int] = {}
+
+    def advance(step: str, done: int, total: int) -> None:
+        tenth = 10 * done // total if total else 0
+        if shown.get(step) != tenth:
+            shown[step] = tenth
+            count = f" {done}/{total}" if total else ""
+            _errors.print(f"{_name(step)}{count}", markup=False)
+
+    return advance
+
+
+def _name(step: str) -> str:
+    """A step's code (`encode`) has its name in the catalogue under `step encode`."""
+    name = translate(language(), f"step {step}")
+    return step if name == f"step {step}" else name
+
+
+def _plain(value: object) -> object:
+    """`value` in JSON's own types."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(item) for item in value]
+    return str(value) if isinstance(value, Path) else value

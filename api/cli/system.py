@@ -1,0 +1,98 @@
+"""Commands on the system as a whole: prepare it, run it, ask how it is."""
+
+import asyncio
+from pathlib import Path
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from api import bot_process, openapi
+from api.app import create_app
+from api.assets import build as build_assets
+from api.cli.output import print_json, progress_bar, say
+from api.supervisor import Ready, supervise
+from api.system import opened, opened_database
+from api.worker import run_worker
+from kit import audit
+from kit.processes import interrupt_on_signals
+from kit.settings import Settings
+from models import build as model_build
+
+__all__ = ["register"]
+
+
+def register(app: typer.Typer) -> None:
+    for command in (setup, run, serve, worker):
+        app.command()(command)
+    app.command("openapi")(write_openapi)
+    app.command("audit-verify")(verify_audit)
+
+
+def setup() -> None:
+    """Prepare what a start needs: web assets, embedding model, Rasa model. Quick when nothing changed."""
+    settings = Settings()
+    with progress_bar() as progress:
+        build_assets(progress)
+        model_build.ensure(settings.cache_dir, progress)
+        bot_process.ensure_model(settings, progress)
+
+
+def run() -> None:
+    """Start the whole system in the foreground; Ctrl-C stops all of it."""
+    interrupt_on_signals()
+    with progress_bar() as progress:
+        supervise(Settings(), progress, _announce)
+
+
+def _announce(ready: Ready) -> None:
+    say("")
+    say("Truchement répond : %(address)s", address=ready.address)
+    if ready.one_time_password:
+        say(
+            "Compte « %(login)s », mot de passe à usage unique : %(password)s",
+            login=ready.login,
+            password=ready.one_time_password,
+        )
+    say("Données et journaux : %(folder)s", folder=ready.data_dir)
+    say("Ctrl-C arrête tout.")
+
+
+def serve() -> None:
+    """Run the web server alone (a service of docker-compose.yml; `run` starts it by itself)."""
+    settings = Settings()
+    with opened(settings) as services:
+        uvicorn.run(
+            create_app(services),
+            host=settings.host,
+            port=settings.port,
+            log_level=settings.log_level.lower(),
+            access_log=False,  # it would write addresses; the application logs requests without them
+            server_header=False,
+            timeout_graceful_shutdown=5,
+        )
+
+
+def worker() -> None:
+    """Run the job worker alone (a service of docker-compose.yml; `run` has one inside the web process)."""
+    with opened(Settings()) as services:
+        asyncio.run(run_worker(services))
+
+
+def write_openapi(write: Annotated[Path, typer.Option(help="File to write.")]) -> None:
+    """Write the OpenAPI description of every JSON route."""
+    openapi.write(write)
+
+
+def verify_audit(as_json: Annotated[bool, typer.Option("--json", help="Answer in JSON.")] = False) -> None:
+    """Check the chain of the audit log; fails when a row was changed or removed."""
+    with opened_database(Settings()) as database, database.transaction() as session:
+        broken = audit.first_broken_link(session)
+    if as_json:
+        print_json({"whole": broken is None, "first_broken": broken})
+    elif broken is None:
+        say("Le journal d’audit est intact.")
+    else:
+        say("Le journal d’audit est rompu à la ligne %(id)s.", id=broken)
+    if broken is not None:
+        raise typer.Exit(1)

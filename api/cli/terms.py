@@ -1,0 +1,136 @@
+"""`truchement terms`: search the bank, bring files in."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from api.cli.output import fail, language, print_json, print_table, progress_bar, say
+from api.messages import problem_sentence
+from api.system import opened
+from kit.audit import SYSTEM
+from kit.settings import Settings
+from terminology.concepts import ConceptStatus, Language
+from terminology.exchange import ImportRefused, ImportReport, import_cldr, import_file
+from terminology.search import Query, SearchEngine, SearchResult
+
+__all__ = ["app"]
+
+app = typer.Typer(help="The terminology bank.", no_args_is_help=True)
+
+JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+class Collection(StrEnum):
+    CLDR = "cldr"
+
+
+@app.command()
+def search(
+    query: Annotated[str | None, typer.Argument(help="A term, words of it, or a description.")] = None,
+    source: Annotated[Language | None, typer.Option(help="Language of the query; found by itself.")] = None,
+    target: Annotated[Language | None, typer.Option(help="Language of the equivalents.")] = None,
+    domain: Annotated[str | None, typer.Option(help="Code of a subject field.")] = None,
+    limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
+    batch: Annotated[
+        Path | None,
+        typer.Option(help="File of one query a line, or -; one JSON line out each.", allow_dash=True),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Search by word and by meaning, in both languages."""
+    if (query is None) == (batch is None):
+        raise typer.BadParameter("give either a query or --batch FILE")
+    with opened(Settings()) as services, progress_bar() as _:
+        engine = services.search
+        engine.refresh()
+        if query is not None:
+            result = engine.search(Query(query, source, target, domain, limit))
+            print_json(result) if as_json else _show(result)
+            return
+        assert batch is not None
+        lines = sys.stdin if str(batch) == "-" else batch.open(encoding="utf-8")
+        with lines:
+            for line in lines:
+                print_json(_search_line(engine, Query(line.strip(), source, target, domain, limit)))
+
+
+def _search_line(engine: SearchEngine, query: Query) -> SearchResult:
+    return engine.search(query)
+
+
+def _show(result: SearchResult) -> None:
+    if not result.hits:
+        say("Rien trouvé.")
+        return
+    rows = [
+        (
+            hit.concept,
+            "; ".join(term.text for term in hit.source_terms),
+            "; ".join(term.text for term in hit.target_terms),
+            f"{hit.score:.2f}",
+            ", ".join(hit.why),
+        )
+        for hit in result.hits
+    ]
+    print_table(("n°", str(result.language), "", "score", "why"), rows)
+
+
+@app.command("import")
+def import_terms(
+    file: Annotated[Path | None, typer.Argument(help="CSV, TSV (also .gz) or TBX.")] = None,
+    collection: Annotated[
+        Collection | None, typer.Option("--from", help="A collection in place of a file.")
+    ] = None,
+    status: Annotated[
+        ConceptStatus, typer.Option(help="Status of what is imported.")
+    ] = ConceptStatus.VALIDATED,
+    as_json: JsonOption = False,
+) -> None:
+    """Import a file, whole or not at all. What was imported before is not added again."""
+    if (file is None) == (collection is None):
+        raise typer.BadParameter("give either a FILE or --from cldr")
+    with opened(Settings()) as services, progress_bar() as progress:
+        encoder, now = services.encoder, services.clock.now()
+        try:
+            with services.database.transaction() as session:
+                if file is not None:
+                    report = import_file(
+                        session,
+                        file,
+                        status=status,
+                        actor=SYSTEM,
+                        now=now,
+                        encoder=encoder,
+                        progress=progress,
+                    )
+                else:
+                    report = import_cldr(
+                        session, status=status, actor=SYSTEM, now=now, encoder=encoder, progress=progress
+                    )
+        except ImportRefused as refusal:
+            _show_refusal(refusal, as_json=as_json)
+            raise typer.Exit(1) from None
+    print_json(report) if as_json else _show_report(report)
+
+
+def _show_refusal(refusal: ImportRefused, *, as_json: bool) -> None:
+    if as_json:
+        print_json({"error": refusal.code, "file": refusal.file, "problems": refusal.problems})
+    for problem in refusal.problems:
+        fail(f"{refusal.file}:{problem.line}: {problem_sentence(problem, language())}")
+    say("Rien n’a été importé.")
+
+
+def _show_report(report: ImportReport) -> None:
+    say(
+        "%(file)s : %(read)s fiches lues, %(added)s ajoutées, %(unchanged)s déjà présentes.",
+        file=report.file,
+        read=report.read,
+        added=report.added,
+        unchanged=report.unchanged,
+    )
+    for problem in report.problems:
+        fail(f"{report.file}:{problem.line}: {problem_sentence(problem, language())}")
