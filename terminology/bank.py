@@ -1,0 +1,148 @@
+"""The bank's rules: who may change what into what, and what each change leaves behind.
+
+Every change locks the concept's row, checks the version its author has read, and in the same transaction
+leaves a revision, a line of the audit log, the vectors of new texts and a notice for the indexes.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from kit import audit, jobs
+from kit.audit import Actor
+from terminology import embeddings, repository, writing
+from terminology.analysis import lacks_grammar
+from terminology.concepts import ALLOWED_MOVES, ConceptDraft, ConceptStatus, ConceptView, flaws, normalised
+from terminology.content import snapshot
+from terminology.domains import resolve
+from terminology.errors import (
+    ConceptChangedMeanwhile,
+    ConceptInvalid,
+    ConceptIsWithdrawn,
+    ConceptMoveNotAllowed,
+    ConceptNotFound,
+)
+from terminology.ports import Encoder
+from terminology.repository import Revision
+
+__all__ = ["ANALYSE_TASK", "Bank", "resolved"]
+
+ANALYSE_TASK = "terminology:analyse_terms"
+
+
+class Bank:
+    """The concepts, in the caller's transaction: methods flush, the caller commits."""
+
+    def __init__(self, session: Session, encoder: Encoder) -> None:
+        self._session = session
+        self._encoder = encoder
+
+    def propose(self, draft: ConceptDraft, actor: Actor, now: datetime) -> ConceptView:
+        """A new concept, for a terminologist to validate. Raises ConceptInvalid with what is wrong."""
+        clean = self._checked(draft)
+        (number,) = writing.insert(self._session, [(clean, ConceptStatus.PROPOSED)], now)
+        return self._recorded(number, "proposed", actor, now)
+
+    def submit(self, number: int, version: int, actor: Actor, now: datetime) -> ConceptView:
+        """A draft, or a validated concept that must be looked at again, waits for validation."""
+        return self._move(number, version, ConceptStatus.PROPOSED, action="submitted", actor=actor, now=now)
+
+    def validate(self, number: int, version: int, actor: Actor, now: datetime) -> ConceptView:
+        return self._move(number, version, ConceptStatus.VALIDATED, action="validated", actor=actor, now=now)
+
+    def send_back(self, number: int, version: int, actor: Actor, now: datetime) -> ConceptView:
+        """A proposal, or a withdrawn concept, becomes a draft again."""
+        return self._move(number, version, ConceptStatus.DRAFT, action="sent_back", actor=actor, now=now)
+
+    def withdraw(self, number: int, version: int, actor: Actor, now: datetime) -> ConceptView:
+        """Out of use, but never out of the bank: its number may stand in a document."""
+        return self._move(number, version, ConceptStatus.WITHDRAWN, action="withdrawn", actor=actor, now=now)
+
+    def revise(
+        self, number: int, version: int, draft: ConceptDraft, actor: Actor, now: datetime
+    ) -> ConceptView:
+        """The content replaced whole; the status stays, so who may revise a validated concept is for the
+        edge to decide. Nothing new makes no revision. Raises ConceptIsWithdrawn, ConceptInvalid.
+        """
+        if self._locked(number, version) is ConceptStatus.WITHDRAWN:
+            raise ConceptIsWithdrawn(number=number)
+        clean = self._checked(draft)
+        present = self.get(number)
+        if snapshot(clean, present.status) == snapshot(present.draft(), present.status):
+            return present
+        writing.replace_content(self._session, number, clean, now)
+        return self._recorded(number, "revised", actor, now)
+
+    def get(self, number: int) -> ConceptView:
+        """Raises ConceptNotFound."""
+        found = repository.load(self._session, [number])
+        if number not in found:
+            raise ConceptNotFound(number=number)
+        return found[number]
+
+    def revisions(self, number: int) -> list[Revision]:
+        """Every change, newest first, with the whole content after it. Raises ConceptNotFound."""
+        found = repository.revisions(self._session, number)
+        if not found:
+            raise ConceptNotFound(number=number)
+        return found
+
+    def recent(self, limit: int) -> list[ConceptView]:
+        """Last changed first, in any state."""
+        return repository.recent(self._session, limit)
+
+    def waiting(self, limit: int) -> list[ConceptView]:
+        """Proposed, longest waiting first."""
+        return repository.waiting(self._session, limit)
+
+    def count(self, status: ConceptStatus | None = None) -> int:
+        return repository.count(self._session, status)
+
+    def _move(
+        self, number: int, version: int, target: ConceptStatus, *, action: str, actor: Actor, now: datetime
+    ) -> ConceptView:
+        present = self._locked(number, version)
+        if target not in ALLOWED_MOVES[present]:
+            raise ConceptMoveNotAllowed(number=number, present=present.value, target=target.value)
+        writing.set_status(self._session, number, target, now)
+        return self._recorded(number, action, actor, now)
+
+    def _locked(self, number: int, version: int) -> ConceptStatus:
+        found = writing.lock(self._session, number)
+        if found is None:
+            raise ConceptNotFound(number=number)
+        present, status = found
+        if present != version:
+            raise ConceptChangedMeanwhile(number=number, version=present, read_version=version)
+        return status
+
+    def _checked(self, draft: ConceptDraft) -> ConceptDraft:
+        clean = normalised(draft)
+        if found := flaws(clean):
+            raise ConceptInvalid(found)
+        return resolved(self._session, [clean])[0]
+
+    def _recorded(self, number: int, action: str, actor: Actor, now: datetime) -> ConceptView:
+        view = self.get(number)
+        writing.add_revisions(self._session, [view], action, actor, now)
+        passages = embeddings.passages_of(number, view.draft())
+        embeddings.add_missing(self._session, self._encoder, passages)
+        if view.status is not ConceptStatus.WITHDRAWN and lacks_grammar(view.draft()):
+            jobs.defer(self._session, ANALYSE_TASK, queueing_lock=f"analyse:{number}", concept=number)
+        writing.notify(self._session)
+        audit.record(
+            self._session, now, actor, f"concept.{action}", f"concept:{number}", version=view.version
+        )
+        return view
+
+
+def resolved(session: Session, drafts: Sequence[ConceptDraft]) -> list[ConceptDraft]:
+    """Normalised drafts with the codes of their subject fields in place of names."""
+    codes = resolve(session, (name for draft in drafts for name in draft.domains))
+    return [_with_codes(draft, codes) for draft in drafts]
+
+
+def _with_codes(draft: ConceptDraft, codes: dict[str, str]) -> ConceptDraft:
+    return replace(draft, domains=tuple(dict.fromkeys(codes[name] for name in draft.domains)))

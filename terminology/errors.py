@@ -1,0 +1,48 @@
+"""What the bank refuses, under `kit.errors`.
+
+NotFound  ── ConceptNotFound
+Conflict  ┬─ ConceptChangedMeanwhile   somebody else saved since `version` was read
+          ├─ ConceptMoveNotAllowed     the life cycle has no such move
+          └─ ConceptIsWithdrawn        its content cannot be changed any more
+Invalid   ┬─ ConceptInvalid            `flaws`: a list of {"code", "params"}
+          └─ ImportRefused             `problems`: a list of {"line", "code", "params"}; nothing was written
+"""
+
+from collections.abc import Sequence
+
+from kit.errors import Conflict, Invalid, NotFound
+from terminology.concepts import Flaw
+
+__all__ = [
+    "ConceptChangedMeanwhile",
+    "ConceptInvalid",
+    "ConceptIsWithdrawn",
+    "ConceptMoveNotAllowed",
+    "ConceptNotFound",
+]
+
+
+class ConceptNotFound(NotFound):
+    code = "concept_not_found"
+
+
+class ConceptChangedMeanwhile(Conflict):
+    """`version` is the present one; who holds an older one reads again and decides again."""
+
+    code = "concept_changed_meanwhile"
+
+
+class ConceptMoveNotAllowed(Conflict):
+    code = "concept_move_not_allowed"
+
+
+class ConceptIsWithdrawn(Conflict):
+    code = "concept_is_withdrawn"
+
+
+class ConceptInvalid(Invalid):
+    code = "concept_invalid"
+
+    def __init__(self, found: Sequence[Flaw]) -> None:
+        super().__init__(flaws=[{"code": flaw.code, "params": flaw.params} for flaw in found])
+        self.flaws = tuple(found)
