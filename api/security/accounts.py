@@ -145,7 +145,8 @@ def authenticate(
     login = _fold(login)
     attempt = login_limits.begin(session, login, address=address, device=device, now=now)
     row = session.scalar(select(AccountRow).where(AccountRow.login == login, AccountRow.active))
-    if not verify_secret(row.password_hash if row else None, password[:_MAXIMUM_PASSWORD_LENGTH]) or row is None:
+    right = verify_secret(row.password_hash if row else None, password[:_MAXIMUM_PASSWORD_LENGTH])
+    if row is None or not right:
         attempt.refuse(session, now)
         return None
     attempt.forgive(session)

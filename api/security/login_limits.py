@@ -1,8 +1,8 @@
 """Guessing passwords is slow, and nobody can lock a colleague out.
 
 After OWASP's "device cookies": a browser that has logged in as X carries a proof of it, and its tries as X
-are counted by themselves. Tries without a proof are counted by login and address, and, more widely, by login and
-by address. So an attacker, even behind the ministry's own address, uses up only what strangers may try.
+are counted by themselves. Tries without a proof are counted by login and address, and, more widely, by login
+and by address. So an attacker, even behind the ministry's own address, uses up only what strangers may try.
 """
 
 import hashlib
@@ -45,14 +45,14 @@ class Attempt:
 
 
 def begin(session: Session, login: str, *, address: str, device: str | None, now: datetime) -> Attempt:
-    """Raises TooManyLogins. Tries at one bucket stand in a row until their transaction ends, so that a hundred
-    sent at once are counted like a hundred sent one after the other.
+    """Raises TooManyLogins.
+
+    Tries at one bucket stand in a row until their transaction ends, so that a hundred sent at once are
+    counted like a hundred sent one after the other.
     """
     limits = _buckets(login, address, device)
     narrowest = next(iter(limits))
-    session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:bucket, 0))"), {"bucket": narrowest}
-    )
+    session.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:bucket, 0))"), {"bucket": narrowest})
     since = now - _WINDOW
     counted = session.execute(
         select(LoginFailure.bucket, func.count(), func.min(LoginFailure.at))

@@ -18,7 +18,7 @@ class AccountRow(Base):
     name: Mapped[str] = mapped_column(String(200))
     password_hash: Mapped[str] = mapped_column(Text)
     roles: Mapped[list[str]]
-    unit: Mapped[str | None] = mapped_column(String(80))  # code of a unit of relance/; checked by whoever sets it
+    unit: Mapped[str | None] = mapped_column(String(80))  # a unit's code; whoever sets it checks it
     language: Mapped[str] = mapped_column(String(2))
     must_change_password: Mapped[bool]
     active: Mapped[bool]
