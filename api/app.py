@@ -5,14 +5,14 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from threading import Event, Thread
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import FastAPI, Request, Response
 
-from api import errors, health, worker
+from api import errors, worker
 from api.chat.gateway import Gateway
 from api.health import Readiness
 from api.i18n import choose_language
 from api.middleware import BodyLimit, RequestId, SecurityHeaders, UnexpectedErrors
-from api.v1 import chat
+from api.routes import Application
 from api.wiring import Services
 
 __all__ = ["create_app"]
@@ -26,15 +26,7 @@ _SEARCH_TRIES_AGAIN_SECONDS = 5.0
 
 def create_app(services: Services) -> FastAPI:
     """The application, on services that whoever built them also closes. The schema must be current."""
-    # FastAPI's own documentation pages load scripts from elsewhere, which our policy forbids.
-    app = FastAPI(
-        title="Truchement",
-        version="1",
-        lifespan=_lifespan,
-        docs_url=None,
-        redoc_url=None,
-        openapi_url="/api/v1/openapi.json",
-    )
+    app = Application(lifespan=_lifespan)
     app.state.services = services
     app.state.search_ready = Event()
     app.state.readiness = Readiness(services)
@@ -46,20 +38,12 @@ def create_app(services: Services) -> FastAPI:
         services.settings.bot_timeout_seconds,
     )
     errors.install(app)
-    app.include_router(health.router)
-    app.include_router(_version_1())
     # The last added is the outermost.
     app.add_middleware(UnexpectedErrors, refuse=_refuse)
     app.add_middleware(BodyLimit, most_bytes=_MOST_BODY_BYTES, refuse=_refuse)
     app.add_middleware(SecurityHeaders, over_https=services.settings.base_url.startswith("https:"))
     app.add_middleware(RequestId)
     return app
-
-
-def _version_1() -> APIRouter:
-    router = APIRouter(prefix="/api/v1")
-    router.include_router(chat.router)
-    return router
 
 
 def _refuse(request: Request, error: Exception) -> Response:

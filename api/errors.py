@@ -176,9 +176,8 @@ def _field_problem(error: ErrorDetails, language: str) -> FieldProblem:
 
 def _of_http(error: HTTPException, language: str) -> Problem:
     status = HTTPStatus(error.status_code)
-    code = _HTTP_CODES.get(
-        status, "request_invalid" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal_error"
-    )
+    other = "request_invalid" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal_error"
+    code = _HTTP_CODES.get(status, other)
     return _problem(status, code, {}, language, dict(error.headers or {}))
 
 

@@ -10,7 +10,7 @@ from procrastinate import App, Blueprint, JobContext, PsycopgConnector
 from api.chat import jobs as chat_jobs
 from api.wiring import Services
 
-__all__ = ["make_app", "run", "running"]
+__all__ = ["make_app", "run_worker", "running"]
 
 _log = logging.getLogger(__name__)
 _own = Blueprint()
@@ -37,7 +37,7 @@ def make_app(database_url: str) -> App:
     return app
 
 
-async def run(services: Services) -> None:
+async def run_worker(services: Services) -> None:
     """Work until cancelled. A worker whose database went away starts again."""
     while True:
         try:
@@ -58,7 +58,7 @@ async def run(services: Services) -> None:
 @asynccontextmanager
 async def running(services: Services) -> AsyncIterator[None]:
     """A worker beside the block, stopped at its end."""
-    task = asyncio.create_task(run(services), name="job worker")
+    task = asyncio.create_task(run_worker(services), name="job worker")
     try:
         yield
     finally:

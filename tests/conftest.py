@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,7 @@ from sqlalchemy.orm import Session
 from api import schema
 from kit.database import Database
 from kit.embedded import EmbeddedPostgres
+from tests import running
 
 
 @pytest.fixture(scope="session")
@@ -21,10 +23,9 @@ def database_server() -> Iterator[EmbeddedPostgres]:
         yield server
 
 
-@pytest.fixture(scope="session")
-def database_url(database_server: EmbeddedPostgres) -> Iterator[str]:
-    """A new database with the present schema, dropped at the end."""
-    name = f"test_{os.getpid()}"
+@contextmanager
+def new_database(database_server: EmbeddedPostgres, name: str) -> Iterator[str]:
+    """The address of a new database with the present schema, dropped at the end."""
     with psycopg.connect(database_server.url(), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
@@ -35,6 +36,21 @@ def database_url(database_server: EmbeddedPostgres) -> Iterator[str]:
     yield url
     with psycopg.connect(database_server.url(), autocommit=True) as connection:
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def database_url(database_server: EmbeddedPostgres) -> Iterator[str]:
+    with new_database(database_server, f"test_{os.getpid()}") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def api_database(database_server: EmbeddedPostgres) -> Iterator[Database]:
+    """For tests of the edge, which commits: several requests at once cannot share one transaction."""
+    with new_database(database_server, f"test_api_{os.getpid()}") as url:
+        database = Database(url)
+        yield database
+        database.close()
 
 
 @pytest.fixture(scope="session")
@@ -52,3 +68,12 @@ def session(database: Database) -> Iterator[Session]:
         with Session(connection, join_transaction_mode="create_savepoint", expire_on_commit=False) as session:
             yield session
         outer.rollback()
+
+
+@pytest.fixture(scope="session")
+def running_system() -> Iterator[running.RunningSystem]:
+    """A whole system, started once for all tests that talk to it over the network."""
+    with running.scratch_folder() as folder:
+        system = running.start(folder)
+        yield system
+        running.stop(system)

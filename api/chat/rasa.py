@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Protocol
 
 import anyio
-import httpx2
+import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from kit.errors import Unavailable
@@ -54,12 +54,12 @@ class RasaBot:
     def __init__(self, url: str, timeout_seconds: float) -> None:
         self._url = url.rstrip("/")
         self._timeout_seconds = timeout_seconds
-        self._client: httpx2.AsyncClient | None = None
+        self._client: httpx.AsyncClient | None = None
 
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         # The proxy settings of the environment are for the outside; Rasa is on loopback or beside us.
-        async with httpx2.AsyncClient(
+        async with httpx.AsyncClient(
             base_url=self._url, timeout=self._timeout_seconds, trust_env=False
         ) as client:
             self._client = client
@@ -80,7 +80,7 @@ class RasaBot:
             if len(response.content) > _LARGEST_ANSWER_BYTES:
                 raise BotUnavailable(reason="answer too large")
             answer = _ANSWER.validate_json(response.content)
-        except (httpx2.HTTPError, TimeoutError) as error:
+        except (httpx.HTTPError, TimeoutError) as error:
             raise BotUnavailable(reason=type(error).__name__) from error
         except ValidationError as error:
             # Not chained: pydantic's text would carry the bot's words, a secret code among them, to the log.
@@ -103,8 +103,8 @@ class ScriptedBot:
     """Answers by a function, and remembers what it was asked; raises what the function raises."""
 
     def __init__(self, answer: Callable[[str], list[BotMessage]], delay_seconds: float = 0.0) -> None:
-        self._answer = answer
-        self._delay_seconds = delay_seconds
+        self.answer = answer
+        self.delay_seconds = delay_seconds
         self.asked: list[tuple[str, str, str]] = []
         self.at_once = 0
         self.most_at_once = 0
@@ -118,8 +118,8 @@ class ScriptedBot:
         self.at_once += 1
         self.most_at_once = max(self.most_at_once, self.at_once)
         try:
-            await anyio.sleep(self._delay_seconds)
-            return _said(self._answer(message))
+            await anyio.sleep(self.delay_seconds)
+            return _said(self.answer(message))
         finally:
             self.at_once -= 1
 

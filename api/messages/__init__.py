@@ -28,7 +28,7 @@ def words_of(code: str) -> Words:
 def fill(language: str, message: str, params: Mapping[str, object]) -> str:
     """The message in the reader's language.
 
-    A parameter that the error does not carry is shown as "…": to say what went wrong must not go wrong itself.
+    A parameter that the error does not carry is shown as "…": telling an error must not fail itself.
     """
     wanted = {name for _, name, _, _ in Formatter().parse(message) if name}
     return translate(language, message, **{name: params.get(name, "…") for name in wanted})

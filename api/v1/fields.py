@@ -7,8 +7,6 @@ from fastapi import Path
 from pydantic import AfterValidator, BaseModel, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-from api.errors import PROBLEM_JSON
-
 __all__ = [
     "Answer",
     "Body",
@@ -33,11 +31,6 @@ def _one_line(value: str) -> str:
 def _prose(value: str) -> str:
     _one_line(value.replace("\n", "").replace("\r", "").replace("\t", ""))
     return value
-
-
-def _line(longest: int, shortest: int) -> Any:
-    limits = StringConstraints(strip_whitespace=True, min_length=shortest, max_length=longest)
-    return Annotated[str, limits, AfterValidator(_one_line)]
 
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9_.-]{1,80}$")]
@@ -87,5 +80,4 @@ class ProblemBody(Answer):
 
 def answers_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The `responses` of a route that may fail in these ways."""
-    content = {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/ProblemBody"}}}
-    return {status: {"model": ProblemBody, "content": content} for status in statuses}
+    return {status: {"model": ProblemBody} for status in statuses}
