@@ -1,0 +1,213 @@
+"""Search by words: tiers from an equal text down to a typing error."""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
+
+from terminology.concepts import Language
+from terminology.folding import fold
+from terminology.search.documents import IndexedTerm
+from terminology.search.lemmas import content_words, lemma, stem, words
+from terminology.search.query import Why
+from terminology.search.trigrams import TrigramIndex
+
+_Key = Callable[[str, Language], str]
+
+__all__ = ["LexicalIndex", "WordMatch", "WordQuery"]
+
+_CANDIDATES = 200
+_PREFIXES = 100
+_SHORTEST_PREFIX = 2
+_ALIKE = 80.0  # rapidfuzz ratio: from here on, a word hit is worth more than a meaning one (engines.md)
+_SAME = 100.0
+_SHORTEST_TYPO = 4  # below, one wrong letter makes another word
+_MOST_WORDS = 8  # more than that is a sentence: its words lie in other terms by chance
+_LONGEST_ACRONYM = 10
+_FEWEST_INITIALS = 3
+_COARSE = 0.97  # a key without gender and number also joins words that differ
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatch:
+    """Term number `row` matched; `closeness` in 0…1 compares matches of one tier."""
+
+    row: int
+    why: Why
+    closeness: float
+
+
+@dataclass(frozen=True, slots=True)
+class WordQuery:
+    """A cleaned query, taken apart once for all tiers and segments."""
+
+    text: str
+    folded: str
+    sorted_content: str
+    content: tuple[str, ...]
+
+    @classmethod
+    def of(cls, text: str) -> "WordQuery":
+        folded = fold(text)
+        content = content_words(folded)
+        return cls(text, folded, " ".join(sorted(content)), tuple(content))
+
+
+class LexicalIndex:
+    """Immutable. Rows are the positions of the terms given."""
+
+    def __init__(self, terms: Sequence[IndexedTerm]) -> None:
+        self._terms = terms
+        self._folded = [fold(term.text) for term in terms]
+        self._content = [content_words(folded) for folded in self._folded]
+        self._sorted_content = [" ".join(sorted(content)) for content in self._content]
+        self._by_text = _group(term.text for term in terms)
+        self._by_folded = _group(self._folded)
+        self._by_lemmas = {language: self._group_keys(_lemma_key, language) for language in Language}
+        self._by_stems = {language: self._group_keys(_stem_key, language) for language in Language}
+        self._by_words = _group(self._sorted_content)
+        self._by_letters = _group(_letters(term) for term in terms)
+        self._by_initials = _group(_initials(content) for content in self._content)
+        self._in_order = sorted(range(len(terms)), key=self._folded.__getitem__)
+        self._ordered = [self._folded[row] for row in self._in_order]
+        self._trigrams = TrigramIndex(self._folded)
+
+    def languages_of_equal_terms(self, query: WordQuery) -> set[Language]:
+        """Languages in which the query is a term, inflected or not: the bank's own word on what it is in."""
+        rows = self._by_folded.get(query.folded, [])
+        found = {self._terms[row].language for row in rows}
+        return found or {m for m in Language if _stem_key(query.text, m) in self._by_stems[m]}
+
+    def match(self, query: WordQuery, allowed: NDArray[np.bool_]) -> list[WordMatch]:
+        """The best match of each term that words find."""
+        best: dict[int, WordMatch] = {}
+        for found in self._all_tiers(query, allowed):
+            # Tiers come in order, so the first to find a term is the one to name.
+            if allowed[found.row]:
+                best.setdefault(found.row, found)
+        return list(best.values())
+
+    def _all_tiers(self, query: WordQuery, allowed: NDArray[np.bool_]) -> Iterator[WordMatch]:
+        if not query.folded:
+            return
+        yield from _each(self._by_text.get(query.text, ()), Why.EXACT)
+        yield from _each(self._by_folded.get(query.folded, ()), Why.FOLDED)
+        yield from self._acronyms(query)
+        for language in Language:
+            yield from _each(
+                self._by_lemmas[language].get(_lemma_key(query.text, language), ()), Why.INFLECTED
+            )
+        for language in Language:
+            rows = self._by_stems[language].get(_stem_key(query.text, language), ())
+            yield from _each(rows, Why.INFLECTED, _COARSE)
+        yield from _each(self._by_words.get(query.sorted_content, ()), Why.WORDS)
+        yield from self._prefixes(query)
+        yield from self._alike(query, allowed)
+
+    def _acronyms(self, query: WordQuery) -> Iterator[WordMatch]:
+        letters = "".join(words(query.folded))
+        if len(letters) > _LONGEST_ACRONYM:
+            return
+        yield from _each(self._by_letters.get(letters, ()), Why.ACRONYM)
+        yield from _each(self._by_initials.get(letters, ()), Why.ACRONYM, 0.6)
+
+    def _prefixes(self, query: WordQuery) -> Iterator[WordMatch]:
+        if len(query.folded) < _SHORTEST_PREFIX:
+            return
+        start = bisect_left(self._ordered, query.folded)
+        for place in range(start, min(start + _PREFIXES, len(self._ordered))):
+            if not self._ordered[place].startswith(query.folded):
+                return
+            yield WordMatch(self._in_order[place], Why.PREFIX, len(query.folded) / len(self._ordered[place]))
+
+    def _alike(self, query: WordQuery, allowed: NDArray[np.bool_]) -> Iterator[WordMatch]:
+        rows = self._trigrams.candidates(query.folded, _CANDIDATES, allowed)
+        if not len(rows):
+            return
+        whole = _ratios(query.folded, [self._folded[row] for row in rows])
+        any_order = _ratios(query.sorted_content, [self._sorted_content[row] for row in rows])
+        closeness = np.maximum(whole, any_order - 1.0)
+        for place in np.flatnonzero(closeness >= _ALIKE):
+            yield WordMatch(int(rows[place]), Why.TYPO, float(closeness[place]) / 100)
+        if 0 < len(query.content) <= _MOST_WORDS:
+            yield from self._containing(query, rows)
+
+    def _containing(self, query: WordQuery, rows: NDArray[np.int64]) -> Iterator[WordMatch]:
+        """Terms that hold all the words of the query, misspelt ones too, among others of their own."""
+        vocabulary = sorted({word for row in rows for word in self._content[row]})
+        places = {word: place for place, word in enumerate(vocabulary)}
+        likeness = _word_likeness(query.content, vocabulary)
+        lengths = np.array([len(word) for word in query.content], dtype=np.float32)
+        for row in rows:
+            best = likeness[:, [places[word] for word in self._content[row]]].max(axis=1)
+            if best.min() < _ALIKE:
+                continue
+            share = min(1.0, float(lengths.sum()) / len("".join(self._content[row])))
+            closeness = float((best * lengths).sum() / lengths.sum()) / 100 * (0.5 + share / 2)
+            yield WordMatch(int(row), Why.WORDS if best.min() == _SAME else Why.TYPO, closeness)
+
+    def _group_keys(self, key: _Key, language: Language) -> dict[str, list[int]]:
+        rows = [row for row, term in enumerate(self._terms) if term.language is language]
+        grouped = _group(key(self._terms[row].text, language) for row in rows)
+        return {text: [rows[place] for place in places] for text, places in grouped.items()}
+
+
+def _group(keys: Iterable[str]) -> dict[str, list[int]]:
+    """Positions of each key; the empty key is nobody's."""
+    groups: defaultdict[str, list[int]] = defaultdict(list)
+    for position, key in enumerate(keys):
+        if key:
+            groups[key].append(position)
+    return dict(groups)
+
+
+def _each(rows: Iterable[int], why: Why, closeness: float = 1.0) -> Iterator[WordMatch]:
+    return (WordMatch(row, why, closeness) for row in rows)
+
+
+def _lemma_key(text: str, language: Language) -> str:
+    return " ".join(lemma(word, language) for word in words(text.lower()))
+
+
+def _stem_key(text: str, language: Language) -> str:
+    return " ".join(stem(word, language) for word in words(text.lower()))
+
+
+def _letters(term: IndexedTerm) -> str:
+    """The letters of an acronym, however it is dotted or spaced; empty for another term."""
+    is_short = term.acronym or (term.text.isupper() and " " not in term.text)
+    return "".join(words(fold(term.text))) if is_short else ""
+
+
+def _initials(content: Sequence[str]) -> str:
+    return "".join(word[0] for word in content) if len(content) >= _FEWEST_INITIALS else ""
+
+
+def _ratios(text: str, others: Sequence[str]) -> NDArray[np.float32]:
+    """Likeness in 0…100 of the text to each other one."""
+    ratios: NDArray[np.float32] = process.cdist(
+        [text], others, scorer=fuzz.ratio, score_cutoff=_ALIKE, dtype=np.float32
+    )[0]
+    return ratios
+
+
+def _word_likeness(asked: Sequence[str], vocabulary: Sequence[str]) -> NDArray[np.float32]:
+    """(asked, vocabulary) in 0…100. An inflected word is the same; one slip in a word counts as alike."""
+    ratios = process.cdist(asked, vocabulary, scorer=fuzz.ratio, dtype=np.float32)
+    slips = process.cdist(asked, vocabulary, scorer=OSA.distance, score_cutoff=1, dtype=np.int32)
+    ratios[slips == 1] = np.maximum(ratios[slips == 1], _ALIKE)
+    long = [
+        np.array([len(word) >= _SHORTEST_TYPO for word in side], dtype=bool) for side in (asked, vocabulary)
+    ]
+    ratios[~np.outer(*long) & (ratios < _SAME)] = 0
+    for language in Language:
+        stems = [stem(word, language) for word in vocabulary]
+        for row, word in enumerate(asked):
+            wanted = stem(word, language)
+            ratios[row, [column for column, known in enumerate(stems) if known == wanted]] = _SAME
+    return ratios

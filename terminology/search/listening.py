@@ -1,0 +1,55 @@
+"""A thread that hears of changes of the bank: LISTEN, with reconnection."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+import psycopg
+from psycopg.rows import TupleRow
+
+from terminology.writing import CHANNEL
+
+__all__ = ["start_listening"]
+
+_log = logging.getLogger(__name__)
+
+_WAKE_SECONDS = 0.5  # how soon `stop` is seen
+_ANYWAY_SECONDS = 30.0  # a refresh without a notice: a proxy may have swallowed it
+_FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.2, 5.0
+
+
+def start_listening(url: str, refresh: Callable[[], object], stop: threading.Event) -> threading.Thread:
+    """`url`: libpq URL. `refresh` runs at once and after every change; when it fails, it is run again."""
+    thread = threading.Thread(target=_run, args=(url, refresh, stop), name="bank-listener", daemon=True)
+    thread.start()
+    return thread
+
+
+def _run(url: str, refresh: Callable[[], object], stop: threading.Event) -> None:
+    pause = _FIRST_PAUSE_SECONDS
+    while not stop.is_set():
+        try:
+            with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
+                connection.execute(f"LISTEN {CHANNEL}")
+                # After LISTEN, not before: a change between the two would be heard by nobody.
+                refresh()
+                pause = _FIRST_PAUSE_SECONDS
+                _attend(connection, refresh, stop)
+        except Exception:  # noqa: BLE001 - a thread that died would leave this process with an old bank
+            if stop.is_set():
+                return
+            _log.warning("not hearing of changes of the bank; trying again in %.1f s", pause, exc_info=True)
+            stop.wait(pause)
+            pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
+
+
+def _attend(
+    connection: psycopg.Connection[TupleRow], refresh: Callable[[], object], stop: threading.Event
+) -> None:
+    quiet_seconds = 0.0
+    while not stop.is_set():
+        heard = list(connection.notifies(timeout=_WAKE_SECONDS, stop_after=1))
+        quiet_seconds = 0.0 if heard else quiet_seconds + _WAKE_SECONDS
+        if heard or quiet_seconds >= _ANYWAY_SECONDS:
+            refresh()
+            quiet_seconds = 0.0

@@ -1,0 +1,113 @@
+"""What is asked and what is answered. Pure: no index, no database."""
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kit.errors import Invalid
+from terminology.concepts import ConceptStatus, Language, TermStatus
+
+__all__ = ["LONGEST_QUERY", "Degradation", "FoundTerm", "Hit", "Query", "QueryTooLong", "SearchResult", "Why"]
+
+# A definition of the other language is a legitimate query; the longest one in 33,850 legal definitions that
+# still describes a single thing has about 400 characters.
+LONGEST_QUERY = 500
+_MOST_HITS = 200
+
+
+class QueryTooLong(Invalid):
+    """Parameters: `length` and `longest`, in characters."""
+
+    code = "query_too_long"
+
+
+class Why(StrEnum):
+    """Why a concept is among the hits, the most certain first."""
+
+    EXACT = "exact"
+    FOLDED = "folded"  # but for accents, case and punctuation
+    ACRONYM = "acronym"
+    INFLECTED = "inflected"
+    WORDS = "words"  # all the words, in another order or among others
+    PREFIX = "prefix"
+    TYPO = "typo"
+    MEANING_TERM = "meaning_term"
+    MEANING_DEFINITION = "meaning_definition"
+
+
+class Degradation(StrEnum):
+    """What an answer had to do without."""
+
+    ENCODER_UNAVAILABLE = "encoder_unavailable"
+    VECTORS_MISSING = "vectors_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`source` is the language of `text` (None: found from the bank), `target` the one wanted (None: other).
+
+    `domain` is the code or a name of a subject field, and takes in the fields below it.
+    """
+
+    text: str
+    source: Language | None = None
+    target: Language | None = None
+    domain: str | None = None
+    limit: int = 20
+    statuses: frozenset[ConceptStatus] = frozenset({ConceptStatus.VALIDATED})
+
+    def cleaned(self) -> "Query":
+        """The same query in NFC, without control characters, spaces collapsed, and the limit within bounds.
+
+        Raises QueryTooLong.
+        """
+        if len(self.text) > LONGEST_QUERY:
+            raise QueryTooLong(length=len(self.text), longest=LONGEST_QUERY)
+        limit = min(max(self.limit, 1), _MOST_HITS)
+        domain = self.domain.strip() if self.domain else None
+        return Query(clean(self.text), self.source, self.target, domain or None, limit, self.statuses)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundTerm:
+    text: str
+    language: Language
+    status: TermStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A concept found. Terms are in the order to show: the preferred one first, whichever term matched.
+
+    `score` lies in 0…1 and only orders the hits of one answer; `matched` is the text that matched best.
+    """
+
+    concept: int
+    source_terms: Sequence[FoundTerm]
+    target_terms: Sequence[FoundTerm]
+    definition: str
+    score: float
+    why: Sequence[Why]
+    matched: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`language` is the one the query was taken to be in."""
+
+    query: str
+    language: Language
+    hits: Sequence[Hit]
+    degraded: Sequence[Degradation] = ()
+
+
+def clean(text: str) -> str:
+    """NFC, every control, format, surrogate and unassigned character read as a space, spaces collapsed."""
+    spaced = "".join(" " if _is_noise(character) else character for character in text)
+    return " ".join(unicodedata.normalize("NFC", spaced).split())
+
+
+def _is_noise(character: str) -> bool:
+    # Zero-width joiners (Cf) are kept: emoji and several scripts are spelled with them.
+    return character not in "‌‍" and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn", "Co"}
