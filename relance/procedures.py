@@ -1,0 +1,144 @@
+"""Procedures: what kinds of dossier there are, through which stages they go, and in what time."""
+
+from collections.abc import Iterable
+from dataclasses import field
+from enum import StrEnum
+
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from relance.errors import ProcedureUnknown
+from relance.periods import Period, PeriodUnit
+from relance.tables import ProcedureRow, ProcedureVersionRow, StageRow
+
+__all__ = ["Procedure", "ProcedureKind", "Stage", "all_procedures", "citizen_procedures", "get_procedure"]
+
+_ENTRY = ConfigDict(extra="forbid", strict=True, str_min_length=1)
+
+
+class ProcedureKind(StrEnum):
+    CITIZEN_REQUEST = "citizen_request"
+    MAIL = "mail"
+    TRANSLATION = "translation"
+    INTERPRETATION = "interpretation"
+
+
+@dataclass(frozen=True, config=_ENTRY)
+class Stage:
+    """`unit` is in charge for `amount` × `unit_of_period`, `provisional` until it is confirmed."""
+
+    code: str
+    fr: str
+    en: str
+    unit: str
+    amount: int
+    unit_of_period: str
+    legal_basis: str
+    provisional: bool
+
+    @property
+    def period(self) -> Period:
+        return Period(self.amount, PeriodUnit(self.unit_of_period))
+
+
+@dataclass(frozen=True, config=_ENTRY)
+class Procedure:
+    """One entry of `data/procedures.toml`, or one version of it."""
+
+    code: str
+    kind: str
+    fr: str
+    en: str
+    description_fr: str
+    description_en: str
+    stage: tuple[Stage, ...] = field(default=())
+    papers_fr: tuple[str, ...] = ()
+    papers_en: tuple[str, ...] = ()
+    version: int = 1
+
+    @property
+    def stages(self) -> tuple[Stage, ...]:
+        return self.stage
+
+    @property
+    def provisional(self) -> bool:
+        return any(stage.provisional for stage in self.stage)
+
+    @property
+    def periods(self) -> tuple[Period, ...]:
+        """The stages' periods, neighbours of one unit added up: what a reader is told about the whole."""
+        whole: list[Period] = []
+        for stage in self.stage:
+            period = stage.period
+            if whole and whole[-1].unit is period.unit:
+                whole[-1] = Period(whole[-1].amount + period.amount, period.unit)
+            else:
+                whole.append(period)
+        return tuple(whole)
+
+
+def all_procedures(session: Session) -> tuple[Procedure, ...]:
+    """The current version of each, in the order of the data file."""
+    query = (
+        select(ProcedureRow, ProcedureVersionRow)
+        .join(ProcedureVersionRow, ProcedureVersionRow.procedure_code == ProcedureRow.code)
+        .where(ProcedureVersionRow.version == ProcedureRow.current_version)
+        .order_by(ProcedureRow.position, ProcedureRow.code)
+    )
+    found = session.execute(query).tuples().all()
+    stages = _stages(session, (version.id for _, version in found))
+    return tuple(_view(row, version, stages.get(version.id, ())) for row, version in found)
+
+
+def citizen_procedures(session: Session) -> tuple[Procedure, ...]:
+    """Those a citizen may ask for."""
+    return tuple(entry for entry in all_procedures(session) if entry.kind == ProcedureKind.CITIZEN_REQUEST)
+
+
+def get_procedure(session: Session, code: str) -> Procedure:
+    """Raises ProcedureUnknown."""
+    for procedure in all_procedures(session):
+        if procedure.code == code:
+            return procedure
+    raise ProcedureUnknown(field="procedure", procedure=code)
+
+
+def _stages(session: Session, version_ids: Iterable[int]) -> dict[int, tuple[StageRow, ...]]:
+    query = (
+        select(StageRow)
+        .where(StageRow.procedure_version_id.in_(tuple(version_ids)))
+        .order_by(StageRow.position)
+    )
+    found: dict[int, tuple[StageRow, ...]] = {}
+    for row in session.scalars(query):
+        found[row.procedure_version_id] = (*found.get(row.procedure_version_id, ()), row)
+    return found
+
+
+def _view(row: ProcedureRow, version: ProcedureVersionRow, stages: Iterable[StageRow]) -> Procedure:
+    return Procedure(
+        code=row.code,
+        kind=row.kind,
+        fr=version.name_fr,
+        en=version.name_en,
+        description_fr=version.description_fr,
+        description_en=version.description_en,
+        papers_fr=tuple(version.papers_fr),
+        papers_en=tuple(version.papers_en),
+        version=version.version,
+        stage=tuple(
+            Stage(
+                code=stage.code,
+                fr=stage.name_fr,
+                en=stage.name_en,
+                unit=stage.unit_code,
+                amount=stage.amount,
+                unit_of_period=stage.unit_of_period,
+                legal_basis=stage.legal_basis,
+                provisional=stage.provisional,
+            )
+            for stage in stages
+        ),
+    )

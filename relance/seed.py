@@ -1,0 +1,92 @@
+"""What a new system begins with: units, procedures, the ministry's calendar.
+
+Only what is missing is put in: units, procedures and the calendar are edited on pages afterwards, and a
+second start must not undo that.
+"""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.orm import Session
+
+from relance import calendar_versions
+from relance.calendar_seed import read_calendar
+from relance.data_files import read_procedures, read_units
+from relance.procedures import Procedure
+from relance.tables import CalendarVersionRow, ProcedureRow, ProcedureVersionRow, StageRow, UnitRow
+
+__all__ = ["load"]
+
+# Two processes that start at once must not both find nothing.
+_SEED_LOCK = 0x7365_6564
+
+
+def load(session: Session, now: datetime) -> None:
+    """Raises DataFileWrong and leaves nothing behind."""
+    session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SEED_LOCK})
+    units = read_units()
+    present = set(session.scalars(select(UnitRow.code)))
+    for position, unit in enumerate(units):
+        if unit.code not in present:
+            session.add(
+                UnitRow(
+                    code=unit.code,
+                    position=position,
+                    name_fr=unit.fr,
+                    name_en=unit.en,
+                    parent_code=unit.parent,
+                    article=unit.article,
+                    mandate_fr=unit.mandate_fr,
+                    mandate_en=unit.mandate_en,
+                    email=unit.email,
+                    head_title_fr=unit.head_title_fr,
+                    head_title_en=unit.head_title_en,
+                )
+            )
+            session.flush()  # a parent before its children: the key is checked row by row
+    present = set(session.scalars(select(ProcedureRow.code)))
+    for position, procedure in enumerate(read_procedures(units)):
+        if procedure.code not in present:
+            _add_procedure(session, procedure, position, now)
+    calendar = select(CalendarVersionRow.id).where(CalendarVersionRow.code == calendar_versions.MINISTRY)
+    if session.scalar(calendar.limit(1)) is None:
+        calendar_versions.add_version(session, read_calendar(), now)
+
+
+def _add_procedure(session: Session, procedure: Procedure, position: int, now: datetime) -> None:
+    session.add(ProcedureRow(code=procedure.code, position=position, kind=procedure.kind, current_version=1))
+    session.flush()
+    content = json.dumps(asdict(procedure), sort_keys=True, ensure_ascii=False)
+    version = ProcedureVersionRow(
+        procedure_code=procedure.code,
+        version=1,
+        created_at=now,
+        digest=hashlib.sha256(content.encode()).hexdigest(),
+        name_fr=procedure.fr,
+        name_en=procedure.en,
+        description_fr=procedure.description_fr,
+        description_en=procedure.description_en,
+        papers_fr=list(procedure.papers_fr),
+        papers_en=list(procedure.papers_en),
+    )
+    session.add(version)
+    session.flush()
+    for number, stage in enumerate(procedure.stages):
+        session.add(
+            StageRow(
+                procedure_version_id=version.id,
+                position=number,
+                code=stage.code,
+                name_fr=stage.fr,
+                name_en=stage.en,
+                unit_code=stage.unit,
+                amount=stage.amount,
+                unit_of_period=stage.unit_of_period,
+                legal_basis=stage.legal_basis,
+                provisional=stage.provisional,
+            )
+        )
+    session.flush()
