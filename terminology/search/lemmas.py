@@ -16,6 +16,7 @@ from terminology.folding import fold
 __all__ = ["content_words", "lemma", "stem", "words"]
 
 _WORD = re.compile(r"[^\W_]+")
+_PARTICIPLE = re.compile("ée?s?$")
 _SHORTEST_STEM = 3
 
 _FRENCH_GRAMMAR = """
@@ -79,8 +80,10 @@ def lemma(word: str, language: Language) -> str:
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: Language) -> str:
     """A coarser key, without number and gender, that also holds for a word typed without its accents."""
-    base = lemma(word, language)
-    return _french_stem(base) if language is Language.FR else _english_stem(base)
+    if language is Language.EN:
+        return _english_stem(lemma(word, language))
+    # The dictionary takes "naturalisées" for the verb and "naturalisé" for the adjective.
+    return _french_stem(fold(word) if _PARTICIPLE.search(word) else lemma(word, language))
 
 
 def _french_stem(word: str) -> str:

@@ -70,9 +70,15 @@ def _weigh(concept: int, signals: list[Signal]) -> Ranked:
     else:
         words = max((_likeness(signal) for signal in signals), default=0.0)
         score = _SOFT_CEILING * _either([words, meaning])
-    shown = max(signals, key=lambda signal: (_certainty(signal), _likeness(signal), signal.strength))
-    why = tuple(sorted({signal.why for signal in signals}, key=_ORDER.index))
-    return Ranked(concept, round(score, 4), why, shown.text)
+    weighed = sorted(signals, key=_share, reverse=True)
+    why = tuple(dict.fromkeys(signal.why for signal in weighed))
+    return Ranked(concept, round(score, 4), why, weighed[0].text)
+
+
+def _share(signal: Signal) -> tuple[float, float, float, int]:
+    """How much a signal tells: reasons are named in that order, words first, which a reader can check."""
+    meaning = _MEANING_WEIGHT.get(signal.why, 0.0) * signal.strength
+    return _certainty(signal), _likeness(signal), meaning, -_ORDER.index(signal.why)
 
 
 def _certainty(signal: Signal) -> float:
