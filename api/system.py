@@ -62,4 +62,4 @@ def opened(
 
 
 def read_secrets(settings: Settings) -> Secrets:
-    return load_or_create(settings.data_dir / "secrets.json")
+    return load_or_create(settings.secrets_file or settings.data_dir / "secrets.json")

@@ -10,7 +10,7 @@ from pathlib import Path
 from kit.errors import Unavailable
 from kit.locks import exclusive
 
-__all__ = ["Secrets", "SecretsUnreadable", "load_or_create"]
+__all__ = ["Secrets", "SecretsUnreadable", "export", "load_or_create"]
 
 _BYTES = 32
 
@@ -44,6 +44,33 @@ def load_or_create(path: Path) -> Secrets:
             known = {name: known.get(name) or secrets.token_hex(_BYTES) for name in wanted}
             _write(path, known)
     return Secrets(**{name: known[name] for name in wanted})
+
+
+def export(folder: Path) -> list[Path]:
+    """Write the secrets, and a database password, as the files that containers mount.
+
+    Files that exist stay as they are. The containers' user must be able to read them: they have mode 0644 in a
+    folder of mode 0700, since Docker mounts them one by one with the mode they have.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.chmod(stat.S_IRWXU)
+    whole = folder / "truchement.json"
+    made = load_or_create(whole)
+    files = {
+        "bot_api_token": made.bot_api_token,
+        "actions_token": made.actions_token,
+        "rasa_token": made.rasa_token,
+        "postgres_password": secrets.token_hex(_BYTES),
+    }
+    paths = [whole]
+    for name, value in files.items():
+        path = folder / name
+        if not path.exists():
+            path.write_text(value, encoding="utf-8")
+        paths.append(path)
+    for path in paths:
+        path.chmod(0o644)
+    return paths
 
 
 def _read(path: Path) -> dict[str, str]:

@@ -33,6 +33,9 @@ class Settings(BaseSettings):
         default_factory=_default_cache_dir,
         description="Folder of what can be made again: environments, embedding model, Rasa model.",
     )
+    secrets_file: Path | None = Field(
+        default=None, description="File of this system's secrets. Empty: `secrets.json` of the data folder."
+    )
     database_url: str | None = Field(
         default=None,
         validation_alias="DATABASE_URL",

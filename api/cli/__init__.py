@@ -6,7 +6,6 @@ Every command works by itself: it starts the embedded database when none runs, a
 
 import sys
 import traceback
-from datetime import UTC, datetime
 from pathlib import Path
 
 import typer
@@ -16,6 +15,7 @@ from api.cli import accounts, deadlines, dossiers, relance, system, terms
 from api.cli.output import fail, language
 from api.i18n import translate
 from api.messages import sentence
+from kit.clock import SystemClock
 from kit.errors import DomainError
 from kit.processes import Interrupted
 from kit.settings import Settings
@@ -73,5 +73,5 @@ def _keep_trace() -> Path:
     path = Settings().data_dir / "logs" / "errors.log"
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
-        file.write(f"{datetime.now(UTC).isoformat()} {sys.argv[1:]}\n{traceback.format_exc()}\n")
+        file.write(f"{SystemClock().now().isoformat()} {sys.argv[1:]}\n{traceback.format_exc()}\n")
     return path

@@ -1,6 +1,7 @@
 """Commands on the system as a whole: prepare it, run it, ask how it is."""
 
 import asyncio
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -14,7 +15,7 @@ from api.cli.output import print_json, progress_bar, say
 from api.supervisor import Ready, supervise
 from api.system import opened, opened_database
 from api.worker import run_worker
-from kit import audit
+from kit import audit, secrets
 from kit.processes import interrupt_on_signals
 from kit.settings import Settings
 from models import build as model_build
@@ -25,17 +26,35 @@ __all__ = ["register"]
 def register(app: typer.Typer) -> None:
     for command in (setup, run, serve, worker):
         app.command()(command)
+    app.command("secrets")(make_secrets)
     app.command("openapi")(write_openapi)
     app.command("audit-verify")(verify_audit)
 
 
-def setup() -> None:
+class Part(StrEnum):
+    ASSETS = "assets"
+    MODEL = "model"
+    BOT = "bot"
+
+
+def setup(
+    part: Annotated[list[Part] | None, typer.Option(help="Only this part; may be repeated.")] = None,
+) -> None:
     """Prepare what a start needs: web assets, embedding model, Rasa model. Quick when nothing changed."""
-    settings = Settings()
+    settings, parts = Settings(), part or list(Part)
     with progress_bar() as progress:
-        build_assets(progress)
-        model_build.ensure(settings.cache_dir, progress)
-        bot_process.ensure_model(settings, progress)
+        if Part.ASSETS in parts:
+            build_assets(progress)
+        if Part.MODEL in parts:
+            model_build.ensure(settings.cache_dir, progress)
+        if Part.BOT in parts:
+            bot_process.ensure_model(settings, progress)
+
+
+def make_secrets(folder: Annotated[Path, typer.Argument(help="Folder to write, of mode 0700.")]) -> None:
+    """Make the secret files that docker-compose.yml mounts; those that exist stay."""
+    for path in secrets.export(folder):
+        say("%(path)s", path=path)
 
 
 def run() -> None:
