@@ -28,7 +28,6 @@ def create_app(services: Services) -> FastAPI:
     """The application, on services that whoever built them also closes. The schema must be current."""
     app = Application(lifespan=_lifespan)
     app.state.services = services
-    app.state.search_ready = Event()
     app.state.readiness = Readiness(services)
     app.state.gateway = Gateway(
         services.database,
@@ -58,9 +57,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if services.settings.worker == "inside":
             await stack.enter_async_context(worker.running(services))
         stopped = Event()
-        search = Thread(
-            target=_keep_search, args=(services, app.state.search_ready, stopped), name="search", daemon=True
-        )
+        search = Thread(target=_keep_search, args=(services, stopped), name="search", daemon=True)
         search.start()
         try:
             yield
@@ -69,13 +66,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             search.join(_SEARCH_STOPS_WITHIN_SECONDS)
 
 
-def _keep_search(services: Services, ready: Event, stopped: Event) -> None:
+def _keep_search(services: Services, stopped: Event) -> None:
     """Load the model and the index, then follow what other processes change. Serving begins meanwhile."""
     while not stopped.is_set():
         try:
             services.encoder.encode_query("bonjour")
             services.search.refresh()
-            ready.set()
+            services.search_ready.set()
             services.search.listen(stopped)
         except Exception:  # noqa: BLE001 -- whatever it was, the search must neither stand still nor stop us
             _log.exception("The search could not be loaded or followed; it is tried again")

@@ -5,14 +5,17 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Header, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from sqlalchemy.orm import Session
 
 from api.errors import NotAuthenticated
 from api.i18n import choose_language
+from api.limits import network_of
 from api.wiring import Services
 from kit.audit import Actor, ActorKind
+from kit.errors import Unavailable
+from terminology.search import SearchEngine
 
 __all__ = [
     "CITIZEN",
@@ -20,6 +23,9 @@ __all__ = [
     "ClientAddressDep",
     "LanguageDep",
     "NowDep",
+    "PeerDep",
+    "SearchDep",
+    "SearchNotReady",
     "ServicesDep",
     "SessionDep",
 ]
@@ -73,12 +79,45 @@ def get_bot(services: ServicesDep, credentials: _BearerDep) -> Actor:
 BotDep = Annotated[Actor, Depends(get_bot)]
 
 
-def get_client_address(request: Request, services: ServicesDep, credentials: _BearerDep) -> str:
-    """Who is counted for tries. The bot speaks for many people: it says for which one, and only it may."""
-    told = request.headers.get("x-client-address", "")
-    if told and _is_bot(services, credentials):
-        return told[:_LONGEST_ADDRESS]
+def get_peer(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
+PeerDep = Annotated[str, Depends(get_peer)]
+
+
+def get_client_address(
+    services: ServicesDep,
+    credentials: _BearerDep,
+    peer: PeerDep,
+    told: Annotated[
+        str, Header(alias="X-Client-Address", max_length=_LONGEST_ADDRESS, description="From the bot only.")
+    ] = "",
+) -> str:
+    """Who is counted for tries. The bot speaks for many people: it says for which one, and only it may.
+
+    Raises NotAuthenticated for a wrong token: without it, all who chat would be counted as one.
+    """
+    if credentials is None:
+        return network_of(peer)
+    if not _is_bot(services, credentials):
+        raise NotAuthenticated
+    return told or peer
+
+
 ClientAddressDep = Annotated[str, Depends(get_client_address)]
+
+
+class SearchNotReady(Unavailable):
+    """The index is being loaded: no answer is better than an empty one."""
+
+    code = "search_not_ready"
+
+
+def get_search(services: ServicesDep) -> SearchEngine:
+    if not services.search_ready.is_set():
+        raise SearchNotReady
+    return services.search
+
+
+SearchDep = Annotated[SearchEngine, Depends(get_search)]

@@ -50,10 +50,10 @@ class Readiness:
         self._asked_at: datetime | None = None
         self._bot = State.DOWN
 
-    async def look(self, *, search_ready: bool) -> Ready:
+    async def look(self) -> Ready:
         database = await run_in_threadpool(self._database_state)
         bot = await self._bot_state()
-        search = State.OK if search_ready else State.DOWN
+        search = State.OK if self._services.search_ready.is_set() else State.DOWN
         whole = State.OK if {database, bot, search} == {State.OK} else State.DOWN
         return Ready(status=whole, database=database, search=search, bot=bot)
 
@@ -93,10 +93,8 @@ async def live() -> Alive:
 
 
 @router.get("/readyz", responses={503: {"model": Ready}})
-async def ready(
-    request: Request, response: Response, readiness: Annotated[Readiness, Depends(get_readiness)]
-) -> Ready:
-    found = await readiness.look(search_ready=request.app.state.search_ready.is_set())
+async def ready(response: Response, readiness: Annotated[Readiness, Depends(get_readiness)]) -> Ready:
+    found = await readiness.look()
     if found.status is not State.OK:
         response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
     return found

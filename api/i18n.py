@@ -123,14 +123,18 @@ class Words:
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    path = _CATALOGUES / language / "LC_MESSAGES" / "truchement.po"
-    if language == BASE_LANGUAGE or not path.exists():
-        return NullTranslations()
-    compiled = BytesIO()
-    with path.open("rb") as file:
-        write_mo(compiled, read_po(file, locale=language))
-    compiled.seek(0)
-    return Translations(compiled)
+    """Every .po file of a language together: each room of `api/` may keep its own."""
+    whole = NullTranslations()
+    if language == BASE_LANGUAGE:
+        return whole
+    for path in sorted((_CATALOGUES / language / "LC_MESSAGES").glob("*.po")):
+        compiled = BytesIO()
+        with path.open("rb") as file:
+            write_mo(compiled, read_po(file, locale=language))
+        compiled.seek(0)
+        found = Translations(compiled)
+        whole = whole.merge(found) if isinstance(whole, Translations) else found
+    return whole
 
 
 def _fill(message: str, params: Mapping[str, object]) -> str:

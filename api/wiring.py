@@ -1,7 +1,7 @@
 """Putting the system together, once, from its settings."""
 
 from collections.abc import Callable
-from threading import RLock
+from threading import Event, RLock
 from typing import TYPE_CHECKING
 
 from api.chat.rasa import Bot, NoBot, RasaBot
@@ -45,6 +45,8 @@ class Services:
         self.mailer = mailer
         self.bot = bot
         self.limits = Limits(database, clock, secrets.session_key)
+        # Set once the index holds the bank: before that an empty answer would be a lie.
+        self.search_ready = Event()
         self._load_encoder = load_encoder
         self._lock = RLock()
         self._encoder: Encoder | None = None
@@ -84,9 +86,15 @@ def build(
         mailer=make_mailer(
             settings.smtp_url, settings.mail_from, settings.smtp_timeout_seconds, database, clock
         ),
-        bot=RasaBot(settings.bot_url, settings.bot_timeout_seconds) if settings.bot_url else NoBot(),
+        bot=_make_bot(settings, secrets),
         load_encoder=lambda: _load_encoder(settings, progress),
     )
+
+
+def _make_bot(settings: Settings, secrets: Secrets) -> Bot:
+    if settings.bot_url is None:
+        return NoBot()
+    return RasaBot(settings.bot_url, secrets.rasa_token, settings.bot_timeout_seconds)
 
 
 def _load_encoder(settings: Settings, progress: Progress) -> "Encoder":

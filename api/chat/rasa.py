@@ -51,8 +51,11 @@ class Bot(Protocol):
 
 
 class RasaBot:
-    def __init__(self, url: str, timeout_seconds: float) -> None:
+    """Rasa's REST channel, with the token that `bot/components/channel.py` asks for."""
+
+    def __init__(self, url: str, token: str, timeout_seconds: float) -> None:
         self._url = url.rstrip("/")
+        self._headers = {"Authorization": f"Bearer {token}"}
         self._timeout_seconds = timeout_seconds
         self._client: httpx.AsyncClient | None = None
 
@@ -60,7 +63,7 @@ class RasaBot:
     async def open(self) -> AsyncIterator[None]:
         # The proxy settings of the environment are for the outside; Rasa is on loopback or beside us.
         async with httpx.AsyncClient(
-            base_url=self._url, timeout=self._timeout_seconds, trust_env=False
+            base_url=self._url, headers=self._headers, timeout=self._timeout_seconds, trust_env=False
         ) as client:
             self._client = client
             try:

@@ -23,6 +23,9 @@ GENERAL = {
     "database_unavailable": Words(
         mark("La base de données ne répond pas"), mark("Réessayez dans quelques minutes.")
     ),
+    "search_not_ready": Words(
+        mark("La recherche se prépare"), mark("Elle sera prête dans quelques secondes. Réessayez.")
+    ),
     "database_did_not_start": Words(
         mark("La base de données n’a pas pu démarrer"),
         mark("Son journal, dans le dossier des données, en donne la raison."),

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from api.chat.gateway import LONGEST_TEXT, Gateway, Incoming
 from api.chat.rasa import BotMessage
-from api.dependencies import LanguageDep
+from api.dependencies import LanguageDep, PeerDep
 from api.v1.fields import Answer, Body, answers_of
 
 router = APIRouter(prefix="/chat", tags=["chat"])
@@ -20,12 +20,7 @@ def get_gateway(request: Request) -> Gateway:
     return gateway
 
 
-def get_peer(request: Request) -> str:
-    return request.client.host if request.client else ""
-
-
 GatewayDep = Annotated[Gateway, Depends(get_gateway)]
-PeerDep = Annotated[str, Depends(get_peer)]
 _Token = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{20,100}$")]
 
 
