@@ -2,12 +2,24 @@
 
 from fastapi import APIRouter, Depends
 
-from api.pages import home, login
+from api.pages import (
+    concepts,
+    counter,
+    dossier,
+    dossiers,
+    follow,
+    home,
+    login,
+    outbox,
+    procedures,
+    terms,
+)
 from api.security.access import identify
 
 __all__ = ["router"]
 
 # Whoever is logged in sees the staff's menu on public pages too.
 router = APIRouter(include_in_schema=False, dependencies=[Depends(identify)])
-for part in (home, login):
+# The counter's form before the dossier's page: `new` is no number.
+for part in (home, follow, procedures, terms, login, dossiers, counter, dossier, concepts, outbox):
     router.include_router(part.router)

@@ -108,14 +108,15 @@ def _frame(request: Request) -> dict[str, Any]:
         "account": staff.account if staff else None,
         "form_token": sessions.make_form_token(staff.csrf_secret) if staff else "",
         "path": request.url.path,
-        "address_in": {language: _address_in(request, language) for language in LANGUAGES},
+        "address_in": {code: _same_page(request, lang=code) for code in LANGUAGES},
+        "with_page": lambda number: _same_page(request, page=number),
     }
 
 
-def _address_in(request: Request, language: str) -> str:
-    """The same page in another language, with its filters."""
-    kept = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
-    return f"{quote(request.url.path)}?{urlencode([*kept, ('lang', language)])}"
+def _same_page(request: Request, **changed: object) -> str:
+    """The same page with its filters, but for what is `changed`."""
+    kept = [(name, value) for name, value in request.query_params.multi_items() if name not in changed]
+    return f"{quote(request.url.path)}?{urlencode([*kept, *changed.items()])}"
 
 
 def _remember_language(request: Request, response: Response) -> None:
@@ -153,6 +154,13 @@ def _problem_words(context: Context, code: str, params: Mapping[str, object]) ->
     """What a domain refused, in the same words as everywhere else (`api.messages`)."""
     words: Words = context["words"]
     return messages.fill(words.language, messages.words_of(code).detail, params)
+
+
+@pass_context
+def _in_language(context: Context, thing: object, name: str) -> object:
+    """`name_fr` or `name_en` of a thing that has both, as the reader reads."""
+    words: Words = context["words"]
+    return getattr(thing, f"{name}_{words.language}")
 
 
 @cache

@@ -1,0 +1,105 @@
+"""Registering a request at the counter of the Bureau des Requêtes."""
+
+import secrets
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from sqlalchemy.orm import Session
+
+from api.dependencies import NowDep, ServicesDep, SessionDep
+from api.errors import problem_of
+from api.i18n import LANGUAGES, choose_language
+from api.pages import forms
+from api.pages.rendering import render
+from api.security.access import check_form_token, require
+from api.security.roles import Right
+from api.security.sessions import StaffSession
+from kit.errors import Conflict, Invalid
+from relance.dossiers import Dossiers
+from relance.procedures import citizen_procedures
+from relance.views import Registration
+
+router = APIRouter(prefix="/staff/dossiers/new", dependencies=[Depends(check_form_token)])
+
+_TextField = Annotated[str, Form()]
+_Registrar = Annotated[StaffSession, Depends(require(Right.REGISTER_DOSSIERS))]
+
+_FIELDS = {
+    "procedure_unknown": "procedure",
+    "subject_wrong": "subject",
+    "name_wrong": "name",
+    "contact_missing": "phone",
+    "phone_wrong": "phone",
+    "email_wrong": "email",
+    "consent_missing": "consent",
+    "language_unknown": "citizen_language",
+}
+
+
+@router.get("")
+def show_form(request: Request, session: SessionDep, _staff: _Registrar) -> Response:
+    form = forms.Form({"key": secrets.token_urlsafe(24), "citizen_language": choose_language(request)})
+    return _show(request, session, form)
+
+
+@router.post("")
+def register(
+    request: Request,
+    *,
+    services: ServicesDep,
+    session: SessionDep,
+    staff: _Registrar,
+    now: NowDep,
+    key: Annotated[str, Form(min_length=16, max_length=64)],
+    procedure: _TextField = "",
+    subject: _TextField = "",
+    name: _TextField = "",
+    phone: _TextField = "",
+    email: _TextField = "",
+    citizen_language: _TextField = "",
+    consent: _TextField = "",
+) -> Response:
+    """The receipt is shown at once, not after a redirect: the secret code is kept nowhere.
+
+    The key of the form makes sending it twice harmless: the same receipt comes back.
+    """
+    typed = {
+        "key": key,
+        "procedure": procedure,
+        "subject": subject,
+        "name": name,
+        "phone": phone,
+        "email": email,
+        "citizen_language": citizen_language,
+        "consent": consent,
+    }
+    registration = Registration(
+        procedure=procedure,
+        subject=subject.strip(),
+        name=name.strip(),
+        phone=phone.strip() or None,
+        email=email.strip() or None,
+        language=citizen_language,
+        consent=consent == "yes",
+        channel="counter",
+    )
+    try:
+        with session.begin_nested():
+            receipt = Dossiers(session, services.secrets.code_key).register(
+                registration,
+                # Of this account only: a key seen over a shoulder opens nobody's receipt.
+                idempotency_key=f"counter:{staff.account.id}:{key}",
+                actor=staff.account.actor,
+                now=now,
+            )
+    except (Invalid, Conflict) as error:
+        form = forms.Form(typed, {_FIELDS.get(error.code, ""): error.code}, error.params)
+        return _show(request, session, form, problem_of(error, choose_language(request)).status)
+    return render(request, "receipt.html", receipt=receipt, subject=registration.subject)
+
+
+def _show(request: Request, session: Session, form: forms.Form, status: int = 200) -> Response:
+    procedures = citizen_procedures(session)
+    return render(
+        request, "counter.html", status=status, form=form, procedures=procedures, languages=LANGUAGES
+    )
