@@ -34,7 +34,7 @@ _BUILT: dict[str, WorkCalendar] = {}
 
 @dataclass(frozen=True)
 class CalendarContent:
-    """What people decide: `weekly` as [["07:30", "15:30"], …] by day; `feasts`: none of the days given back."""
+    """What people decide: `weekly` as [["07:30", "15:30"], …] by day; `feasts` without those given back."""
 
     timezone: str
     weekly: Mapping[str, list[list[str]]]

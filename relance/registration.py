@@ -35,7 +35,7 @@ _EMAIL = re.compile(
 
 
 def check(registration: Registration) -> Registration:
-    """The same in normal form. Raises an Invalid whose params name the field; the procedure is checked later."""
+    """The same in normal form. Raises an Invalid whose params name the field. The procedure comes later."""
     if not _CHANNEL.fullmatch(registration.channel):
         raise ValueError("a channel is a word of ours, not of the citizen")
     subject = clean_text(registration.subject)
@@ -67,7 +67,7 @@ def content_digest(code_key: str, registration: Registration) -> str:
 
 
 def clean_text(text: str) -> str:
-    """NFC, without control characters (PostgreSQL takes no NUL) and without blank ends; line ends are kept."""
+    """NFC, no control characters (PostgreSQL takes no NUL), no blank ends; line ends are kept."""
     unix = unicodedata.normalize("NFC", text).replace("\r\n", "\n").replace("\r", "\n")
     kept = (
         character

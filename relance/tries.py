@@ -3,9 +3,9 @@
 A try is written down before the code is looked at, in a transaction of its own: neither a refusal, nor a
 crash, nor a hundred tries at once make it uncounted. Right ones do not count.
 
-Once strangers have used up a dossier's tries, its owner must not be shut out with them, for as long as they care
-to go on: an address that is itself within bounds is still heard, but only a right code gets an answer. That
-gives nothing away: with 50 bits of code, the bound per address is what makes guessing hopeless.
+Once strangers have used up a dossier's tries, its owner must not be shut out with them for as long as they
+care to go on: an address that is itself within bounds is still heard, but only a right code gets an answer.
+That gives nothing away: with 50 bits of code, the bound per address is what makes guessing hopeless.
 """
 
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, delete, func, select, text, update
 from sqlalchemy.orm import Session
 
 from relance.errors import TooManyTries
-from relance.tables import CodeTryRow
+from relance.tables import CodeTryRow, DossierRow
 
 __all__ = ["ADDRESS_LIMIT", "DOSSIER_LIMIT", "WINDOW", "OpenTry", "TryBook", "Verdict"]
 
@@ -68,6 +68,11 @@ class TryBook:
             session.add(row)
             session.flush()
             return OpenTry(row.id, Verdict.ONLY_IF_RIGHT if crowd else Verdict.HEARD, crowd)
+
+    def code_hash(self, number: str) -> str | None:
+        """The stored code of a dossier, read without holding a connection while argon2 computes."""
+        with self._transaction() as session:
+            return session.scalar(select(DossierRow.code_hash).where(DossierRow.number == number))
 
     def mark_right(self, opened: OpenTry) -> None:
         with self._transaction() as session:

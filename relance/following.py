@@ -1,0 +1,81 @@
+"""The citizen's look at his dossier, by number and secret code.
+
+Unknown number, mistyped number and wrong code are one answer, after one argon2 computation each, so that
+nobody learns which numbers exist.
+"""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kit.passwords import verify_secret
+from relance.calendar_versions import in_force
+from relance.codes import keyed_digest, normalise_code
+from relance.errors import DossierNotFound, TooManyTries
+from relance.numbers import NumberWrong, parse
+from relance.states import Outcome, State, public
+from relance.tables import DossierRow, ProcedureVersionRow
+from relance.tries import TryBook, Verdict
+from relance.views import PublicStatus
+
+__all__ = ["follow"]
+
+
+def follow(
+    session: Session, code_key: str, number: str, code: str, *, address: str, now: datetime
+) -> PublicStatus:
+    """Raises DossierNotFound, TooManyTries.
+
+    The session must hold no connection yet, nor changes the try should see: a try has transactions of its own,
+    and a request that holds one connection while it waits for another could starve the pool.
+    """
+    wanted = _canonical(number)
+    tries = TryBook(session)
+    opened = tries.open(
+        keyed_digest(code_key, "number", wanted or number[:100]),
+        keyed_digest(code_key, "address", address),
+        now,
+    )
+    stored = tries.code_hash(wanted)
+    if not verify_secret(stored, normalise_code(code)):
+        if opened.verdict is Verdict.ONLY_IF_RIGHT:
+            raise TooManyTries(retry_after_seconds=opened.retry_after_seconds)
+        raise DossierNotFound
+    tries.mark_right(opened)
+    return _status(session, wanted)
+
+
+def _canonical(number: str) -> str:
+    """The number as stored; empty when it cannot be one."""
+    try:
+        return str(parse(number))
+    except NumberWrong:
+        return ""
+
+
+def _status(session: Session, number: str) -> PublicStatus:
+    dossier, procedure = (
+        session.execute(
+            select(DossierRow, ProcedureVersionRow)
+            .join(ProcedureVersionRow, ProcedureVersionRow.id == DossierRow.procedure_version_id)
+            .where(DossierRow.number == number)
+        )
+        .tuples()
+        .one()
+    )
+    zone = in_force(session).calendar.zone
+    said_at, closed_at = dossier.last_message_at, dossier.closed_at
+    return PublicStatus(
+        number=dossier.number,
+        procedure_fr=procedure.name_fr,
+        procedure_en=procedure.name_en,
+        state=public(State(dossier.state)),
+        registered_on=dossier.registered_at.astimezone(zone).date(),
+        due_date=dossier.promised_date,
+        waiting_for=tuple(dossier.waiting_for),
+        last_message=dossier.last_message,
+        last_message_on=said_at.astimezone(zone).date() if said_at else None,
+        outcome=Outcome(dossier.outcome) if dossier.outcome else None,
+        closed_on=closed_at.astimezone(zone).date() if closed_at else None,
+    )
