@@ -62,7 +62,7 @@ def _build(root: Path, manifest: Manifest, progress: Progress) -> Path:
         try:
             fetch(beside, manifest, progress)
             _finish(beside, manifest, source.label, progress)
-        except (FetchFailed, ModelDamaged) as failure:
+        except (FetchFailed, ModelDamaged, OSError) as failure:  # OSError: a full disk, a read-only folder
             tried.append(f"{source.label}: {failure}")
             continue
         else:

@@ -1,8 +1,8 @@
 """Texts to vectors: one contract, two ways to run the same model.
 
-`onnx` serves: it starts in a second, needs no torch, and its vectors do not depend on batches.
+`onnx` serves: it starts in two seconds, needs no torch, and its vectors do not depend on batches.
 `torch` is sentence-transformers on the fp32 weights, for training and for measuring.
-Their vectors agree (cosine over .9998), so they share a name and may be mixed.
+Their vectors agree (cosine .9989 on average, same recall when mixed), so they share a name.
 """
 
 import unicodedata

@@ -18,7 +18,10 @@ class ModelDamaged(Unavailable):
 
 
 class ModelMismatch(Unavailable):
-    """A built folder holds another model than the manifest describes. `folder`, `field`, `expected`, `found`."""
+    """A built folder holds another model than the manifest describes.
+
+    `folder`, `field`, `expected`, `found`.
+    """
 
     code = "model_mismatch"
 

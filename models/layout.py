@@ -1,10 +1,10 @@
 """The built folder: its files, its own small manifest, and the refusal to open another one.
 
-model.json                what the folder holds, written last
-model_int8.onnx           the encoder for onnxruntime, pooling and normalisation inside
-tokenizer.json
-model.safetensors, config.json, modules.json, 1_Pooling/, 2_Normalize/, ...
-                          the same model as a sentence-transformers folder, fp32
+- `model.json`: what the folder holds, written last
+- `model_int8.onnx`: the encoder for onnxruntime, pooling and normalisation inside
+- `tokenizer.json`
+- `model.safetensors`, `config.json`, `modules.json`, `1_Pooling/`…: the same model as a
+  sentence-transformers folder, fp32
 """
 
 import hashlib

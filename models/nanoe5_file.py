@@ -5,6 +5,7 @@ weights, an fp16 scale and 16 bytes; byte j holds weight j in its low half and w
 each plus 8.
 """
 
+import mmap
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ _Floats = NDArray[np.float32]
 _Q4_0 = 1
 _BLOCK_WEIGHTS = 32
 _BLOCK_BYTES = 18
+_PIECE_BLOCKS = 1 << 17  # dequantised: 16 MB. Its bytes are whole fp32 numbers too.
 
 _EMBEDDINGS = {
     "emb.word": "embeddings.word_embeddings.weight",
@@ -42,7 +44,10 @@ _KINDS = {"w": "weight", "b": "bias"}
 
 
 def _published_name(packed: str) -> str:
-    """The tensor's name in the published model: `l3.ao.w` is `encoder.layer.3.attention.output.dense.weight`."""
+    """The tensor's name in the published model.
+
+    `l3.ao.w` is `encoder.layer.3.attention.output.dense.weight`.
+    """
     if packed in _EMBEDDINGS:
         return _EMBEDDINGS[packed]
     layer, part, kind = packed.split(".")
@@ -62,11 +67,13 @@ def _dequantise(raw: NDArray[np.uint8]) -> _Floats:
 
 
 class PackedWeights:
-    """The file's tensors under their published names, made fp32 one at a time: the largest takes 384 MB."""
+    """The file's tensors under their published names, made fp32 piece by piece: the largest takes 384 MB."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._data = np.memmap(path, dtype=np.uint8, mode="r")
+        with path.open("rb") as file:
+            self._bytes = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self._data = np.frombuffer(self._bytes, dtype=np.uint8)
         try:
             self._directory = dict(self._read_directory())
         except (struct.error, KeyError, ValueError) as error:
@@ -79,33 +86,33 @@ class PackedWeights:
         """How many numbers the tensor has."""
         return self._directory[name][1]
 
-    def tensor(self, name: str) -> _Floats:
-        """The tensor's numbers, flat. Matrices are (outputs, inputs), as published."""
-        kind, count, offset, size = self._directory[name]
-        raw = self._data[offset : offset + size]
-        values = _dequantise(raw) if kind == _Q4_0 else np.frombuffer(raw.tobytes(), dtype="<f4")
-        if values.size != count:
-            raise ModelDamaged(
-                folder=str(self._path.parent), file=self._path.name, reason=f"length of {name}"
-            )
-        return values
+    def pieces(self, name: str) -> Iterator[_Floats]:
+        """The tensor's numbers in order, flat. Matrices are (outputs, inputs), as published."""
+        kind, _, offset, size = self._directory[name]
+        step = _BLOCK_BYTES * _PIECE_BLOCKS
+        for start in range(offset, offset + size, step):
+            raw = self._data[start : min(start + step, offset + size)]
+            yield _dequantise(raw) if kind == _Q4_0 else np.frombuffer(raw.tobytes(), dtype="<f4")
 
     def _read_directory(self) -> Iterator[tuple[str, tuple[int, int, int, int]]]:
         # Eleven fields of the model, then five of the tokenizer, whose pieces we do not need.
         magic, *_, pieces, _bos, _eos, _pad, _unk, text_bytes = struct.unpack_from(
-            "<4sI7ifi5iQ", self._data, 0
+            "<4sI7ifi5iQ", self._bytes, 0
         )
         if magic != b"E5S1":
             message = f"magic {magic!r}"
             raise ValueError(message)
         position = struct.calcsize("<4sI7ifi5iQ") + (pieces + 1) * 4 + pieces * 4 + text_bytes
-        _, rules_bytes = struct.unpack_from("<iI", self._data, position)
+        _, rules_bytes = struct.unpack_from("<iI", self._bytes, position)
         position += 8 + rules_bytes
-        (tensors,) = struct.unpack_from("<i", self._data, position)
+        (tensors,) = struct.unpack_from("<i", self._bytes, position)
         position += 4
         for _ in range(tensors):
-            (length,) = struct.unpack_from("<H", self._data, position)
-            name = self._data[position + 2 : position + 2 + length].tobytes().decode("ascii")
-            kind, count, offset, size = struct.unpack_from("<BIQQ", self._data, position + 2 + length)
+            (length,) = struct.unpack_from("<H", self._bytes, position)
+            name = self._bytes[position + 2 : position + 2 + length].decode("ascii")
+            kind, count, offset, size = struct.unpack_from("<BIQQ", self._bytes, position + 2 + length)
             position += 2 + length + 21
+            if size != (count // _BLOCK_WEIGHTS * _BLOCK_BYTES if kind == _Q4_0 else count * 4):
+                message = f"length of {name}"
+                raise ValueError(message)
             yield _published_name(name), (kind, count, offset, size)

