@@ -1,0 +1,45 @@
+"""Checking what a citizen gives: each function returns the standard form, or None when it is not one."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["dossier_number", "email", "full_name", "phone", "secret_code"]
+
+_NUMBER = re.compile(r"[A-Z]{3}-\d{4}-\d{6}-\d{2}")
+_EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
+_PHONE = re.compile(r"\+\d{8,15}")
+_NAME_LEAD = re.compile(
+    r"^(?:(?:moi\s+)?c['’ ]?est|je\s+m['’ ]?appell?e|je\s+suis|mon\s+nom\s+(?:est|c['’]est)|my\s+name\s+(?:is|na)"
+    r"|my\s+name['’]s|i\s+am|i['’]m|na|nom\s*:|name\s*:)\s+",
+    re.I,
+)
+_NAME = re.compile(r"[^\W\d_][\w'’. -]*", re.UNICODE)
+_NAME_LETTERS = (2, 100)
+_CODE_SYMBOLS = 10
+
+
+def dossier_number(value: str) -> str | None:
+    return value if _NUMBER.fullmatch(value) else None
+
+
+def secret_code(value: str) -> str | None:
+    """Ten letters or digits, however spaced; the API forgives O for 0 and I, L for 1."""
+    symbols = re.sub(r"[\s\-–—.]", "", value).upper()
+    return f"{symbols[:5]}-{symbols[5:]}" if len(symbols) == _CODE_SYMBOLS and symbols.isalnum() else None
+
+
+def phone(value: str) -> str | None:
+    return value if _PHONE.fullmatch(value) else None
+
+
+def email(value: str) -> str | None:
+    return value if _EMAIL.fullmatch(value) else None
+
+
+def full_name(value: str) -> str | None:
+    name = _NAME_LEAD.sub("", value.strip()).strip(" .,;!")
+    letters = sum(character.isalpha() for character in name)
+    if not _NAME.fullmatch(name) or any(character.isdigit() for character in name):
+        return None
+    return name if _NAME_LETTERS[0] <= letters and len(name) <= _NAME_LETTERS[1] else None
