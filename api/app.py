@@ -6,12 +6,15 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from threading import Event, Thread
 
 from fastapi import FastAPI, Request, Response
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.staticfiles import StaticFiles
 
-from api import errors, worker
+from api import errors, pages, worker
 from api.chat.gateway import Gateway
 from api.health import Readiness
 from api.i18n import choose_language
 from api.middleware import BodyLimit, RequestId, SecurityHeaders, UnexpectedErrors
+from api.pages.rendering import STATIC, error_page
 from api.routes import Application
 from api.wiring import Services
 
@@ -36,7 +39,12 @@ def create_app(services: Services) -> FastAPI:
         services.bot,
         services.settings.bot_timeout_seconds,
     )
-    errors.install(app)
+    errors.install(app, error_page)
+    app.include_router(pages.router)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    # On a 2G network the style sheet alone would take 17 s uncompressed. No page holds a secret that guessing
+    # by length could reveal: form tokens are masked anew each time.
+    app.add_middleware(GZipMiddleware, minimum_size=1000)
     # The last added is the outermost.
     app.add_middleware(UnexpectedErrors, refuse=_refuse)
     app.add_middleware(BodyLimit, most_bytes=_MOST_BODY_BYTES, refuse=_refuse)
@@ -73,7 +81,7 @@ def _keep_search(services: Services, stopped: Event) -> None:
             services.encoder.encode_query("bonjour")
             services.search.refresh()
             services.search_ready.set()
-            services.search.listen(stopped)
+            services.search.listen(stopped).join()
         except Exception:  # noqa: BLE001 -- whatever it was, the search must neither stand still nor stop us
             _log.exception("The search could not be loaded or followed; it is tried again")
             stopped.wait(_SEARCH_TRIES_AGAIN_SECONDS)

@@ -1,4 +1,4 @@
-"""The application on the real database, with a bot, a model and a clock that the tests hold in their hands."""
+"""The application on the real database; bot, model and clock are in the hands of the tests."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
