@@ -72,7 +72,7 @@ class Bank:
         present = self.get(number)
         if snapshot(clean, present.status) == snapshot(present.draft(), present.status):
             return present
-        writing.replace_content(self._session, number, clean, now)
+        writing.update_concepts(self._session, [(number, clean, present.status)], now)
         return self._recorded(number, "revised", actor, now)
 
     def get(self, number: int) -> ConceptView:
@@ -106,7 +106,7 @@ class Bank:
         present = self._locked(number, version)
         if target not in ALLOWED_MOVES[present]:
             raise ConceptMoveNotAllowed(number=number, present=present.value, target=target.value)
-        writing.set_status(self._session, number, target, now)
+        writing.set_status(self._session, [number], target, now)
         return self._recorded(number, action, actor, now)
 
     def _locked(self, number: int, version: int) -> ConceptStatus:

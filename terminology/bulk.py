@@ -1,19 +1,21 @@
 """Many rows at once, through PostgreSQL's COPY: 17,000 concepts are some 120,000 rows."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from psycopg import Connection, sql
-from sqlalchemy import BigInteger, ColumnElement, any_, bindparam
+from sqlalchemy import ColumnElement, any_, bindparam
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 __all__ = ["among", "connection_of", "copy", "reserve_numbers"]
 
+_Value = TypeVar("_Value", int, str, bytes)
 
-def among(column: "InstrumentedAttribute[int]", values: Iterable[int]) -> ColumnElement[bool]:
+
+def among(column: "InstrumentedAttribute[_Value]", values: Iterable[_Value]) -> ColumnElement[bool]:
     """`column = ANY(array)`: one parameter, where `IN` would need one a value and has room for 65,535."""
-    return column == any_(bindparam(None, list(values), type_=ARRAY(BigInteger)))
+    return column == any_(bindparam(None, list(values), type_=ARRAY(column.type)))
 
 
 def connection_of(session: Session) -> "Connection[tuple[Any, ...]]":

@@ -171,7 +171,7 @@ class Flaw:
     """Why a draft cannot be taken. `code` names a translated sentence, `params` fill it."""
 
     code: str
-    params: dict[str, object] = field(default_factory=dict, hash=False)
+    params: Mapping[str, object] = field(default_factory=dict, hash=False)
 
 
 def normalised(draft: ConceptDraft) -> ConceptDraft:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from terminology.folding import fold
 from terminology.tables import SubjectFieldRow
 
-__all__ = ["SubjectField", "load_subject_fields", "resolve", "subject_fields"]
+__all__ = ["SubjectField", "add_missing", "load_subject_fields", "resolve", "subject_fields"]
 
 _SEED = Path(__file__).parent / "seed" / "domains.toml"
 _NOT_IN_CODE = re.compile(r"[^\w]+")
@@ -61,10 +61,17 @@ def resolve(session: Session, names: Iterable[str]) -> dict[str, str]:
 
 
 def load_subject_fields(session: Session) -> int:
-    """Add the subject fields of `seed/domains.toml` that are missing; how many there were."""
+    """Add the subject fields of `seed/domains.toml` that are missing; how many were."""
     stored = tomllib.loads(_SEED.read_text(encoding="utf-8"))["domain"]
+    return add_missing(
+        session,
+        [SubjectField(item["code"], item["fr"], item["en"], item.get("parent")) for item in stored],
+    )
+
+
+def add_missing(session: Session, fields: Iterable[SubjectField]) -> int:
+    """Those whose code is not there yet, parents before children; what people renamed stays."""
     present = {field.code for field in subject_fields(session)}
-    fields = [SubjectField(item["code"], item["fr"], item["en"], item.get("parent")) for item in stored]
     missing = [field for field in fields if field.code not in present]
     _add(session, missing)
     return len(missing)

@@ -44,5 +44,5 @@ class ConceptInvalid(Invalid):
     code = "concept_invalid"
 
     def __init__(self, found: Sequence[Flaw]) -> None:
-        super().__init__(flaws=[{"code": flaw.code, "params": flaw.params} for flaw in found])
+        super().__init__(flaws=[{"code": flaw.code, "params": dict(flaw.params)} for flaw in found])
         self.flaws = tuple(found)

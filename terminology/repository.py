@@ -1,8 +1,9 @@
 """Reading concepts with plain selects: no lazy loading, no identity map."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -26,10 +27,13 @@ __all__ = [
     "Revision",
     "changed_since",
     "count",
+    "count_texts",
+    "extras",
     "load",
     "present_marker",
     "recent",
     "revisions",
+    "seed_keys",
     "waiting",
 ]
 
@@ -129,6 +133,26 @@ def count(session: Session, status: ConceptStatus | None) -> int:
     if status is not None:
         query = query.where(ConceptRow.status == status.value)
     return session.scalar(query) or 0
+
+
+def count_texts(session: Session, numbers: Sequence[int]) -> int:
+    """Terms and definitions of these concepts."""
+    return sum(
+        session.scalar(select(func.count()).select_from(table).where(bulk.among(table.concept, numbers))) or 0
+        for table in (TermRow, DefinitionRow)
+    )
+
+
+def extras(session: Session, numbers: Iterable[int]) -> dict[int, dict[str, Any]]:
+    rows = session.execute(
+        select(ConceptRow.number, ConceptRow.extra).where(bulk.among(ConceptRow.number, numbers))
+    )
+    return {number: dict(extra) for number, extra in rows}
+
+
+def seed_keys(session: Session, origin: str) -> set[str]:
+    keys = select(ConceptRow.extra["key"].astext).where(ConceptRow.origin == origin)
+    return {key for key in session.scalars(keys) if key is not None}
 
 
 def _terms(session: Session, numbers: list[int]) -> dict[int, list[Term]]:

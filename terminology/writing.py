@@ -1,10 +1,12 @@
 """Writing concepts. Rules are in `bank` and `exchange`; here is only SQL. Nothing commits."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any, cast
 
 from psycopg.types.json import Jsonb
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import Table, bindparam, delete, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, array
 from sqlalchemy.orm import Session
 
 from kit.audit import Actor
@@ -12,7 +14,14 @@ from terminology import bulk
 from terminology.concepts import TERM_LIMIT, ConceptDraft, ConceptStatus, ConceptView, Term
 from terminology.content import content_hash, content_of, snapshot
 from terminology.folding import fold
-from terminology.tables import CHANGED_NOW, ConceptDomainRow, ConceptRow, DefinitionRow, TermRow
+from terminology.tables import (
+    CHANGED_NOW,
+    ConceptDomainRow,
+    ConceptRevisionRow,
+    ConceptRow,
+    DefinitionRow,
+    TermRow,
+)
 
 __all__ = [
     "CHANNEL",
@@ -20,12 +29,15 @@ __all__ = [
     "insert",
     "lock",
     "notify",
-    "replace_content",
+    "set_extra",
     "set_status",
+    "update_concepts",
     "update_grammar",
 ]
 
 CHANNEL = "bank_changed"
+
+_CONCEPT_TABLE = cast("Table", ConceptRow.__table__)
 
 _CONCEPT = (
     *("number", "version", "status", "note", "origin", "extra", "content_hash", "created_at", "updated_at"),
@@ -56,30 +68,74 @@ def insert(session: Session, items: Sequence[tuple[ConceptDraft, ConceptStatus]]
     return numbers
 
 
-def replace_content(session: Session, number: int, draft: ConceptDraft, now: datetime) -> None:
+def update_concepts(
+    session: Session, items: Sequence[tuple[int, ConceptDraft, ConceptStatus]], now: datetime
+) -> None:
+    """The whole content and the status of each, one version further."""
+    if not items:
+        return
+    numbers = [number for number, _, _ in items]
     for table in (TermRow, DefinitionRow, ConceptDomainRow):
-        session.execute(delete(table).where(table.concept == number))
-    _insert_content(session, [(number, draft)])
+        session.execute(delete(table).where(bulk.among(table.concept, numbers)))
+    _insert_content(session, [(number, draft) for number, draft, _ in items])
+    changes = update(_CONCEPT_TABLE).where(_CONCEPT_TABLE.c.number == bindparam("of"))
     session.execute(
-        update(ConceptRow)
-        .where(ConceptRow.number == number)
-        .values(
-            note=draft.note,
-            origin=draft.origin,
-            extra=draft.extra,
-            content_hash=content_hash(content_of(draft)),
-            version=ConceptRow.version + 1,
+        changes.values(
+            status=bindparam("new_status"),
+            note=bindparam("new_note"),
+            origin=bindparam("new_origin"),
+            extra=bindparam("new_extra"),
+            content_hash=bindparam("new_hash"),
+            version=_CONCEPT_TABLE.c.version + 1,
             updated_at=now,
             changed=CHANGED_NOW,
-        )
+        ),
+        [
+            {
+                "of": number,
+                "new_status": status.value,
+                "new_note": draft.note,
+                "new_origin": draft.origin,
+                "new_extra": draft.extra,
+                "new_hash": content_hash(content_of(draft)),
+            }
+            for number, draft, status in items
+        ],
     )
 
 
-def set_status(session: Session, number: int, status: ConceptStatus, now: datetime) -> None:
+def set_status(session: Session, numbers: Iterable[int], status: ConceptStatus, now: datetime) -> None:
+    """One version further."""
     session.execute(
         update(ConceptRow)
-        .where(ConceptRow.number == number)
+        .where(bulk.among(ConceptRow.number, numbers))
         .values(status=status.value, version=ConceptRow.version + 1, updated_at=now, changed=CHANGED_NOW)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def set_extra(session: Session, extras: Mapping[int, dict[str, Any]]) -> None:
+    """For concepts that this transaction has just written: their last revision says it too."""
+    rows = [{"of": number, "new_extra": extra} for number, extra in extras.items()]
+    if not rows:
+        return
+    revisions = cast("Table", ConceptRevisionRow.__table__)
+    session.execute(
+        update(_CONCEPT_TABLE)
+        .where(_CONCEPT_TABLE.c.number == bindparam("of"))
+        .values(extra=bindparam("new_extra")),
+        rows,
+    )
+    newest = select(func.max(revisions.c.id)).where(revisions.c.concept == bindparam("of")).scalar_subquery()
+    session.execute(
+        update(revisions)
+        .where(revisions.c.id == newest)
+        .values(
+            snapshot=func.jsonb_set(
+                revisions.c.snapshot, array(["extra"]), bindparam("new_extra", type_=JSONB)
+            )
+        ),
+        rows,
     )
 
 

@@ -1,0 +1,116 @@
+"""TBX elements of any version and style, brought to one form. Pure.
+
+DCA `<termNote type="partOfSpeech">`, DCT `<min:partOfSpeech>` and v2 `<termNote …>` all become a Node with
+the category `partOfSpeech`. What the bank has no field for is kept as JSON, to be written back on export.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from lxml import etree
+
+from terminology.exchange.tbx_vocabulary import KNOWN_NAMESPACES
+from terminology.folding import squeeze
+
+__all__ = ["Node", "language_of", "line_of", "local_name", "nodes_in", "own_language", "text_of"]
+
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+# Categories that are elements of their own in every style.
+_OWN_ELEMENTS = frozenset({"note", "date", "ref", "xref"})
+_GROUPS = frozenset({"descripGrp", "adminGrp", "termNoteGrp", "transacGrp"})
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """`members` are what stands beside the first in a group: the source of a definition, the note on it."""
+
+    category: str
+    element: str
+    text: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    members: tuple["Node", ...] = ()
+
+    def member(self, category: str) -> str:
+        return next((node.text for node in self.members if node.category == category), "")
+
+    def without(self, *categories: str) -> "Node":
+        kept = tuple(node for node in self.members if node.category not in categories)
+        return Node(self.category, self.element, self.text, self.attributes, kept)
+
+    def as_json(self) -> dict[str, Any]:
+        stored: dict[str, Any] = {"category": self.category, "text": self.text}
+        if self.element:
+            stored["element"] = self.element
+        if self.attributes:
+            stored["attributes"] = self.attributes
+        if self.members:
+            stored["members"] = [node.as_json() for node in self.members]
+        return stored
+
+
+def local_name(element: "etree._Element") -> str:
+    return etree.QName(element).localname
+
+
+def line_of(element: "etree._Element") -> int:
+    """Of its start tag; 0 when the parser does not know."""
+    return cast("int | None", element.sourceline) or 0
+
+
+def text_of(element: "etree._Element") -> str:
+    """With the text of the mark-up inside (`<hi>`, `<foreign>`), squeezed."""
+    return squeeze("".join(cast("Iterator[str]", element.itertext())))
+
+
+def own_language(element: "etree._Element") -> str:
+    """As the element itself says it, in lower case; empty when it does not."""
+    return str(element.get(_XML_LANG) or element.get("lang") or "").strip().lower()
+
+
+def language_of(element: "etree._Element") -> str:
+    """The nearest one said around."""
+    holder: etree._Element | None = element
+    while holder is not None:
+        if value := own_language(holder):
+            return value
+        holder = holder.getparent()
+    return ""
+
+
+def nodes_in(element: "etree._Element", structure: frozenset[str]) -> Iterator[Node]:
+    """The data of one level, without the elements of `structure` that make the next one."""
+    for child in element.iterchildren(etree.Element):
+        if local_name(child) not in structure:
+            yield _node(child)
+
+
+def _node(element: "etree._Element") -> Node:
+    if local_name(element) in _GROUPS and _is_structure(element):
+        members = [_node(child) for child in element.iterchildren(etree.Element)]
+        if not members:
+            return Node(local_name(element), local_name(element), "")
+        first = members[0]
+        return Node(
+            first.category, first.element, first.text, first.attributes, (*first.members, *members[1:])
+        )
+    category, kind = _category(element)
+    attributes = {
+        etree.QName(name).localname: str(value)
+        for name, value in cast("dict[str, str]", dict(element.attrib)).items()
+        if name != "type"
+    }
+    return Node(category, kind, text_of(element), attributes)
+
+
+def _category(element: "etree._Element") -> tuple[str, str]:
+    name = local_name(element)
+    if not _is_structure(element):
+        return name, ""
+    if name in _OWN_ELEMENTS or "type" not in element.attrib:
+        return str(element.get("type") or name), name
+    return str(element.get("type")), name
+
+
+def _is_structure(element: "etree._Element") -> bool:
+    return (etree.QName(element).namespace or "") in KNOWN_NAMESPACES

@@ -1,0 +1,46 @@
+"""The words of TBX (data categories and their picklists) and ours. Pure.
+
+Sources: ISO 30042:2019 dialects Core, Min, Basic, Linguist; TBX-Basic v2 (LISA 2008); IATE's export.
+"""
+
+from terminology.concepts import TermStatus, TermType
+
+__all__ = ["KNOWN_NAMESPACES", "STATUS_CATEGORIES", "term_status", "term_type"]
+
+STATUS_CATEGORIES = ("administrativeStatus", "usageStatus", "normativeAuthorization")
+
+KNOWN_NAMESPACES = ("", "urn:iso:std:iso:30042:ed-2")
+"""Of structure. In the DCT style an element of any other namespace is named for its category."""
+
+_STATUSES = {
+    "preferred": TermStatus.PREFERRED,
+    "admitted": TermStatus.ADMITTED,
+    "deprecated": TermStatus.DEPRECATED,
+    "superseded": TermStatus.SUPERSEDED,
+    # usageStatus, 2025
+    "notRecommended": TermStatus.DEPRECATED,
+    "obsolete": TermStatus.SUPERSEDED,
+}
+_TYPES = {
+    "fullForm": TermType.FULL_FORM,
+    "acronym": TermType.ACRONYM,
+    "initialism": TermType.ACRONYM,
+    "abbreviation": TermType.ABBREVIATION,
+    "shortForm": TermType.SHORT_FORM,
+    "phrase": TermType.PHRASE,
+    "phraseologicalUnit": TermType.PHRASE,
+    "setPhrase": TermType.PHRASE,
+    "collocation": TermType.PHRASE,
+}
+# Of several TBX words for one of ours, these come back on export: nothing else needs to be kept.
+_EXACT_TYPES = frozenset({"fullForm", "acronym", "abbreviation", "shortForm", "phrase"})
+
+
+def term_status(value: str) -> TermStatus | None:
+    """`preferredTerm-admn-sts`, `preferredTerm`, `preferred` are one; None for what we have no word for."""
+    return _STATUSES.get(value.removesuffix("-admn-sts").removesuffix("Term"))
+
+
+def term_type(value: str) -> tuple[TermType | None, bool]:
+    """Our type, and whether it says all that the file's word said."""
+    return _TYPES.get(value), value in _EXACT_TYPES
