@@ -27,8 +27,8 @@ def follow(
 ) -> PublicStatus:
     """Raises DossierNotFound, TooManyTries.
 
-    The session must hold no connection yet, nor changes the try should see: a try has transactions of its own,
-    and a request that holds one connection while it waits for another could starve the pool.
+    The session must hold no connection yet, nor changes the try should see: each try has its own
+    transactions, and a request that holds one connection while it waits for another could starve the pool.
     """
     wanted = _canonical(number)
     tries = TryBook(session)
@@ -55,15 +55,11 @@ def _canonical(number: str) -> str:
 
 
 def _status(session: Session, number: str) -> PublicStatus:
-    dossier, procedure = (
-        session.execute(
-            select(DossierRow, ProcedureVersionRow)
-            .join(ProcedureVersionRow, ProcedureVersionRow.id == DossierRow.procedure_version_id)
-            .where(DossierRow.number == number)
-        )
-        .tuples()
-        .one()
-    )
+    dossier, procedure = session.execute(
+        select(DossierRow, ProcedureVersionRow)
+        .join(ProcedureVersionRow, ProcedureVersionRow.id == DossierRow.procedure_version_id)
+        .where(DossierRow.number == number)
+    ).one()
     zone = in_force(session).calendar.zone
     said_at, closed_at = dossier.last_message_at, dossier.closed_at
     return PublicStatus(

@@ -87,7 +87,7 @@ def all_procedures(session: Session) -> tuple[Procedure, ...]:
         .where(ProcedureVersionRow.version == ProcedureRow.current_version)
         .order_by(ProcedureRow.position, ProcedureRow.code)
     )
-    found = session.execute(query).tuples().all()
+    found = session.execute(query).all()
     stages = _stages(session, (version.id for _, version in found))
     return tuple(_view(row, version, stages.get(version.id, ())) for row, version in found)
 

@@ -63,7 +63,7 @@ def search(session: Session, wanted: DossierFilter, now: datetime) -> Page:
         .offset((page - 1) * per_page)
         .limit(per_page)
     )
-    found = session.execute(query).tuples()
+    found = session.execute(query)
     return Page(tuple(_summary(row, now) for row in found), total, page, per_page)
 
 
@@ -114,7 +114,7 @@ def _row(session: Session, number: str) -> _Joined:
         canonical = str(parse(number))
     except NumberWrong as error:
         raise DossierNotFound(number=number) from error
-    row = session.execute(_joined().where(DossierRow.number == canonical)).tuples().one_or_none()
+    row = session.execute(_joined().where(DossierRow.number == canonical)).one_or_none()
     if row is None:
         raise DossierNotFound(number=canonical)
     return row
@@ -190,9 +190,7 @@ def _clock(session: Session, dossier_id: int) -> tuple[ClockEvent, ...]:
         .where(ClockEventRow.dossier_id == dossier_id)
         .order_by(ClockEventRow.id)
     )
-    return tuple(
-        ClockEvent(row.at, row.kind, row.cycle, stage) for row, stage in session.execute(query).tuples()
-    )
+    return tuple(ClockEvent(row.at, row.kind, row.cycle, stage) for row, stage in session.execute(query))
 
 
 def _deadlines(session: Session, dossier_id: int) -> tuple[DeadlineView, ...]:
@@ -222,7 +220,7 @@ def _deadlines(session: Session, dossier_id: int) -> tuple[DeadlineView, ...]:
             elapsed_seconds=row.elapsed_seconds,
             explanation=tuple(_explained(day) for day in row.explanation),
         )
-        for row, stage, procedure_version, calendar_version in session.execute(query).tuples()
+        for row, stage, procedure_version, calendar_version in session.execute(query)
     )
 
 
@@ -252,5 +250,5 @@ def _reminders(session: Session, dossier_id: int) -> tuple[ReminderView, ...]:
             sent_at=row.sent_at,
             last_error=row.last_error,
         )
-        for row, stage in session.execute(query).tuples()
+        for row, stage in session.execute(query)
     )

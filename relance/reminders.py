@@ -1,7 +1,7 @@
 """Reminders to the units in charge: written exactly once, sent at least once (art. 16).
 
-`sweep` writes the ledger row in the transaction of the fact that causes it; `send_pending` claims rows and sends
-them, each under a message id derived from the ledger key, so that a second sending is seen as the same message.
+`sweep` writes the ledger row in the transaction of the fact that causes it; `send_pending` claims rows and
+sends them, each under a message id derived from the ledger key: a second sending is seen as the same message.
 """
 
 import hashlib
@@ -154,17 +154,13 @@ def _claim(database: Database, now: datetime) -> tuple[int, Message] | None:
 
 
 def _message(session: Session, reminder: ReminderRow) -> Message:
-    dossier, version, stage, unit = (
-        session.execute(
-            select(DossierRow, ProcedureVersionRow, StageRow, UnitRow)
-            .join(ProcedureVersionRow, ProcedureVersionRow.id == DossierRow.procedure_version_id)
-            .join(StageRow, StageRow.id == reminder.stage_id)
-            .join(UnitRow, UnitRow.code == reminder.unit_code)
-            .where(DossierRow.id == reminder.dossier_id)
-        )
-        .tuples()
-        .one()
-    )
+    dossier, version, stage, unit = session.execute(
+        select(DossierRow, ProcedureVersionRow, StageRow, UnitRow)
+        .join(ProcedureVersionRow, ProcedureVersionRow.id == DossierRow.procedure_version_id)
+        .join(StageRow, StageRow.id == reminder.stage_id)
+        .join(UnitRow, UnitRow.code == reminder.unit_code)
+        .where(DossierRow.id == reminder.dossier_id)
+    ).one()
     zone = in_force(session).calendar.zone
     subject, body = write_reminder(
         ReminderFacts(
