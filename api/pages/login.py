@@ -102,15 +102,15 @@ def change_password(
         errors["new"] = "password_same"
     if not errors:
         try:
-            accounts.change_password(session, visitor.account, current, new, now)
+            account = accounts.change_password(session, visitor.account, current, new, now)
         except CurrentPasswordWrong as error:
             errors["current"] = error.code
         except PasswordTooShort as error:
             errors["new"] = error.code
-    if errors:
-        return render(request, "password.html", status=422, form=forms.Form({}, errors))
-    sessions.close_others(session, visitor)
-    return redirect(request, _landing(visitor.account, ""), done="password_changed")
+        else:
+            sessions.close_others(session, visitor)
+            return redirect(request, _landing(account, ""), done="password_changed")
+    return render(request, "password.html", status=422, form=forms.Form({}, errors))
 
 
 def _authenticate(

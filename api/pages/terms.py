@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from api.dependencies import ServicesDep, SessionDep
+from api.dependencies import SearchDep, ServicesDep, SessionDep
 from api.pages import forms
 from api.pages.rendering import render
 from api.security.access import VisitorDep
@@ -32,6 +32,7 @@ def search_terms(
     *,
     services: ServicesDep,
     session: SessionDep,
+    search: SearchDep,
     q: str = "",
     source: str = "",
     domain: Annotated[str, Query(max_length=200)] = "",
@@ -44,7 +45,7 @@ def search_terms(
     language = Language(source) if source in set(Language) else None
     try:
         asked = Asked(q, source=language, domain=domain or None, limit=_SHOWN)
-        result = services.search.search(asked)
+        result = search.search(asked)
     except QueryTooLong as error:
         form = forms.Form(form.values, {"q": error.code}, error.params)
         return render(request, "terms.html", status=422, form=form, fields_of=fields, result=None)

@@ -5,12 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, text
+from sqlalchemy import delete, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from api.security import login_limits
 from api.security.roles import Right, Role, allows
-from api.security.tables import AccountRow
+from api.security.tables import AccountRow, LoginSession
 from kit import audit
 from kit.audit import SYSTEM, Actor, ActorKind
 from kit.errors import Conflict, Invalid, NotFound
@@ -31,6 +31,7 @@ __all__ = [
     "ensure_administrator",
     "get_account",
     "list_accounts",
+    "make_password",
     "reset_password",
 ]
 
@@ -121,7 +122,7 @@ def ensure_administrator(session: Session, now: datetime) -> str | None:
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _FIRST_ACCOUNT_LOCK})
     if session.scalar(select(func.count()).select_from(AccountRow)):
         return None
-    password = _make_password()
+    password = make_password()
     create_account(
         session,
         login=FIRST_LOGIN,
@@ -155,8 +156,8 @@ def authenticate(
     return account
 
 
-def change_password(session: Session, account: Account, current: str, new: str, now: datetime) -> None:
-    """Raises CurrentPasswordWrong, PasswordTooShort (also when the new one is the old one)."""
+def change_password(session: Session, account: Account, current: str, new: str, now: datetime) -> Account:
+    """The account as it is now. Raises CurrentPasswordWrong, PasswordTooShort (also when the new one is the old one)."""
     row = _row(session, account.login)
     if not verify_secret(row.password_hash, current[:_MAXIMUM_PASSWORD_LENGTH]):
         raise CurrentPasswordWrong
@@ -166,12 +167,14 @@ def change_password(session: Session, account: Account, current: str, new: str, 
     row.password_changed_at = now
     session.flush()
     audit.record(session, now, account.actor, "account.password_changed", f"account:{account.login}")
+    return to_account(row)
 
 
 def reset_password(session: Session, login: str, actor: Actor, now: datetime) -> str:
-    """A new one-time password, told once. Raises AccountNotFound."""
+    """A new one-time password, told once; whoever is logged in is logged out. Raises AccountNotFound."""
     row = _row(session, _fold(login))
-    password = _make_password()
+    session.execute(delete(LoginSession).where(LoginSession.account_id == row.id))
+    password = make_password()
     row.password_hash = hash_secret(password)
     row.must_change_password = True
     row.password_changed_at = now
@@ -217,7 +220,7 @@ def _check_new_password(password: str) -> None:
         raise PasswordTooShort(minimum=MINIMUM_PASSWORD_LENGTH)
 
 
-def _make_password() -> str:
+def make_password() -> str:
     """Four groups of five characters without those that are mistaken for others: 98 bits, easy to type."""
     alphabet = "abcdefghjkmnpqrstuvwxyz23456789"
     groups = ("".join(secrets.choice(alphabet) for _ in range(5)) for _ in range(4))

@@ -8,7 +8,6 @@ and by address. So an attacker, even behind the ministry's own address, uses up 
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import starmap
 
 from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
@@ -68,16 +67,14 @@ def begin(session: Session, login: str, *, address: str, device: str | None, now
 
 def _buckets(login: str, address: str, device: str | None) -> dict[str, int]:
     if device is not None:
-        named = [(("device", login, device), _TRIES)]
-    else:
-        named = [
-            (("pair", login, address), _TRIES),
-            (("login", login), _TRIES_AT_A_LOGIN),
-            (("address", address), _TRIES_FROM_AN_ADDRESS),
-        ]
-    return dict(starmap(lambda parts, limit: (_hash(parts), limit), named))
+        return {_hash("device", login, device): _TRIES}
+    return {
+        _hash("pair", login, address): _TRIES,
+        _hash("login", login): _TRIES_AT_A_LOGIN,
+        _hash("address", address): _TRIES_FROM_AN_ADDRESS,
+    }
 
 
-def _hash(parts: tuple[str, ...]) -> str:
+def _hash(*parts: str) -> str:
     """No login in clear: people type their password into the wrong field."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
