@@ -78,8 +78,8 @@ def _keep_search(services: Services, stopped: Event) -> None:
     """Load the model and the index, then follow what other processes change. Serving begins meanwhile."""
     while not stopped.is_set():
         try:
-            services.encoder.encode_query("bonjour")
             services.search.refresh()
+            services.encoder.encode_query("bonjour")  # the first use of a model is its slowest
             services.search_ready.set()
             services.search.listen(stopped).join()
         except Exception:  # noqa: BLE001 -- whatever it was, the search must neither stand still nor stop us

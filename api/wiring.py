@@ -1,83 +1,48 @@
 """Putting the system together, once, from its settings."""
 
 from collections.abc import Callable
-from threading import Event, RLock
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from threading import Event
 
 from api.chat.rasa import Bot, NoBot, RasaBot
+from api.lazy_encoder import LazyEncoder
 from api.limits import Limits
 from kit.clock import Clock
 from kit.database import Database
 from kit.mail import Mailer, make_mailer
 from kit.secrets import Secrets
 from kit.settings import Settings
-
-if TYPE_CHECKING:
-    from terminology.ports import Encoder
-    from terminology.search import SearchEngine
+from models import encoder as model_encoder
+from terminology.ports import Encoder
+from terminology.search import SearchEngine
 
 __all__ = ["Services", "build"]
 
 Progress = Callable[[str, int, int], None]
 
 
+@dataclass
 class Services:
-    """What the edges work with. `encoder` and `search` are made at first use.
+    """What the edges work with. `search_ready` is set once the index holds the bank."""
 
-    Most commands need no embedding model: loading it costs seconds and 300 MB, so nobody pays unasked.
-    """
-
-    def __init__(
-        self,
-        *,
-        settings: Settings,
-        secrets: Secrets,
-        clock: Clock,
-        database: Database,
-        mailer: Mailer,
-        bot: Bot,
-        load_encoder: "Callable[[], Encoder]",
-    ) -> None:
-        self.settings = settings
-        self.secrets = secrets
-        self.clock = clock
-        self.database = database
-        self.mailer = mailer
-        self.bot = bot
-        self.limits = Limits(database, clock, secrets.session_key)
-        # Set once the index holds the bank: before that an empty answer would be a lie.
-        self.search_ready = Event()
-        self._load_encoder = load_encoder
-        self._lock = RLock()
-        self._encoder: Encoder | None = None
-        self._search: SearchEngine | None = None
-
-    @property
-    def encoder(self) -> "Encoder":
-        with self._lock:
-            if self._encoder is None:
-                self._encoder = self._load_encoder()
-            return self._encoder
-
-    @property
-    def search(self) -> "SearchEngine":
-        from terminology.search import SearchEngine  # noqa: PLC0415 -- FAISS, only for those who search
-
-        with self._lock:
-            if self._search is None:
-                self._search = SearchEngine(self.database, self.encoder)
-            return self._search
-
-    def close(self) -> None:
-        """Let go of what was made here: model and index. The database is closed by whoever opened it."""
-        with self._lock:
-            self._encoder = self._search = None
+    settings: Settings
+    secrets: Secrets
+    clock: Clock
+    database: Database
+    mailer: Mailer
+    bot: Bot
+    encoder: Encoder
+    search: SearchEngine
+    limits: Limits
+    # Before the index holds the bank, an empty answer would be a lie.
+    search_ready: Event = field(default_factory=Event)
 
 
 def build(
     settings: Settings, secrets: Secrets, database: Database, clock: Clock, progress: Progress
 ) -> Services:
     """The services of one process, on an open database of the present schema (see `api.system`)."""
+    encoder = LazyEncoder(lambda: _load_encoder(settings, progress))
     return Services(
         settings=settings,
         secrets=secrets,
@@ -87,7 +52,9 @@ def build(
             settings.smtp_url, settings.mail_from, settings.smtp_timeout_seconds, database, clock
         ),
         bot=_make_bot(settings, secrets),
-        load_encoder=lambda: _load_encoder(settings, progress),
+        encoder=encoder,
+        search=SearchEngine(database, encoder),
+        limits=Limits(database, clock, secrets.session_key),
     )
 
 
@@ -97,8 +64,9 @@ def _make_bot(settings: Settings, secrets: Secrets) -> Bot:
     return RasaBot(settings.bot_url, secrets.rasa_token, settings.bot_timeout_seconds)
 
 
-def _load_encoder(settings: Settings, progress: Progress) -> "Encoder":
-    from models import build as model_build  # noqa: PLC0415 -- onnxruntime, only for those who encode
-    from models import encoder  # noqa: PLC0415 -- the same
+def _load_encoder(settings: Settings, progress: Progress) -> Encoder:
+    from models import build as model_build  # noqa: PLC0415 -- onnx, only for who has to build the model
 
-    return encoder.load(model_build.ensure(settings.cache_dir, progress), "onnx", settings.encoder_threads)
+    return model_encoder.load(
+        model_build.ensure(settings.cache_dir, progress), "onnx", settings.encoder_threads
+    )

@@ -10,6 +10,7 @@ from sqlalchemy import text
 
 from api.app import create_app
 from api.chat.rasa import BotMessage, Button, ScriptedBot
+from api.limits import Limits
 from api.wiring import Services
 from kit.clock import FixedClock
 from kit.database import Database
@@ -17,6 +18,7 @@ from kit.mail import OutboxMailer
 from kit.secrets import Secrets
 from kit.settings import Settings
 from terminology.ports import HashedEncoder
+from terminology.search import SearchEngine
 
 
 def answer(message: str) -> list[BotMessage]:
@@ -39,6 +41,7 @@ def services(api_database: Database, clock: FixedClock, bot: ScriptedBot, tmp_pa
     with api_database.transaction() as session:
         # Counted by address: one test's requests must not use up another's.
         session.execute(text("TRUNCATE chat_session, chat_message, rate_window"))
+    encoder = HashedEncoder()
     return Services(
         settings=Settings(data_dir=tmp_path, cache_dir=tmp_path, worker="none", bot_timeout_seconds=2),
         secrets=Secrets(*(digit * 64 for digit in "abcde")),
@@ -46,7 +49,9 @@ def services(api_database: Database, clock: FixedClock, bot: ScriptedBot, tmp_pa
         database=api_database,
         mailer=OutboxMailer(api_database, clock),
         bot=bot,
-        load_encoder=HashedEncoder,
+        encoder=encoder,
+        search=SearchEngine(api_database, encoder),
+        limits=Limits(api_database, clock, "f" * 64),
     )
 
 
