@@ -2,22 +2,21 @@
 
 from collections.abc import Sequence
 
-from api.i18n import mark, translate, translate_plural
+from api.i18n import mark, mark_plural, translate, translate_plural
 from relance.periods import Period, PeriodUnit
 from relance.states import Outcome, PublicState
 from relance.views import PublicStatus
 
 __all__ = ["period_words", "status_sentence"]
 
-# One and many; the catalogue holds them as plural forms.
 _UNITS = {
-    PeriodUnit.WORKING_SECONDS: ("{count} seconde ouvrée", "{count} secondes ouvrées"),
-    PeriodUnit.WORKING_MINUTES: ("{count} minute ouvrée", "{count} minutes ouvrées"),
-    PeriodUnit.WORKING_HOURS: ("{count} heure ouvrée", "{count} heures ouvrées"),
-    PeriodUnit.WORKING_DAYS: ("{count} jour ouvrable", "{count} jours ouvrables"),
-    PeriodUnit.CALENDAR_DAYS: ("{count} jour", "{count} jours"),
-    PeriodUnit.WEEKS: ("{count} semaine", "{count} semaines"),
-    PeriodUnit.MONTHS: ("{count} mois", "{count} mois"),
+    PeriodUnit.WORKING_SECONDS: mark_plural("{count} seconde ouvrée", "{count} secondes ouvrées"),
+    PeriodUnit.WORKING_MINUTES: mark_plural("{count} minute ouvrée", "{count} minutes ouvrées"),
+    PeriodUnit.WORKING_HOURS: mark_plural("{count} heure ouvrée", "{count} heures ouvrées"),
+    PeriodUnit.WORKING_DAYS: mark_plural("{count} jour ouvrable", "{count} jours ouvrables"),
+    PeriodUnit.CALENDAR_DAYS: mark_plural("{count} jour", "{count} jours"),
+    PeriodUnit.WEEKS: mark_plural("{count} semaine", "{count} semaines"),
+    PeriodUnit.MONTHS: mark_plural("{count} mois", "{count} mois"),
 }
 
 _STATES = {

@@ -46,21 +46,21 @@ def build(progress: Progress | None = None) -> Path:
 
     Raises AssetsNotBuilt with the last words of the program that failed.
     """
-    say = progress or (lambda _step, _done, _total: None)
+    report = progress or (lambda _step, _done, _total: None)
     stamp = VENDOR / ".stamp"
     wanted = _digest(_SOURCES)
     with exclusive(_cache_dir() / "assets.lock"):
         if stamp.exists() and stamp.read_text(encoding="ascii") == wanted:
             return VENDOR
-        say("assets", 0, 3)
+        report("assets", 0, 3)
         packages = _install_packages()
-        say("assets", 1, 3)
+        report("assets", 1, 3)
         VENDOR.mkdir(parents=True, exist_ok=True)
         _compile_styles(packages)
-        say("assets", 2, 3)
+        report("assets", 2, 3)
         shutil.copyfile(packages / "govuk-frontend/dist/govuk" / _SCRIPT, VENDOR / _SCRIPT)
         stamp.write_text(wanted, encoding="ascii")
-        say("assets", 3, 3)
+        report("assets", 3, 3)
     return VENDOR
 
 

@@ -22,6 +22,7 @@ from kit.audit import Actor
 from kit.errors import Conflict, Invalid
 from relance.dossiers import Dossiers
 from relance.errors import DossierNotFound
+from relance.periods import Period, PeriodUnit
 from relance.states import Outcome
 from relance.views import DossierDetail, DossierSummary
 
@@ -60,11 +61,14 @@ class _Desk:
         return detail
 
     def show(self, form: forms.Form | None = None, status: int = 200, **context: Any) -> Response:
+        dossier = self.read()
+        deadline = dossier.deadline
         return render(
             self.request,
             "dossier.html",
             status=status,
-            dossier=self.read(),
+            dossier=dossier,
+            period=Period(deadline.amount, PeriodUnit(deadline.unit_of_period)) if deadline else None,
             form=form or forms.Form(),
             today=local_today(self.now, self.services.settings.timezone),
             outcomes=tuple(Outcome),

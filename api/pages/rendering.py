@@ -1,7 +1,7 @@
 """Templates, and what every page is sent with: its frame, its language, its confirmation of what was done."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from http import HTTPStatus
 from pathlib import Path
@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PackageLoader, PrefixLoader, pass_context
 from jinja2.runtime import Context
 
-from api import messages
+from api import messages, wording
 from api.errors import Problem
 from api.i18n import LANGUAGE_COOKIE, LANGUAGES, Words, choose_language
 from api.pages.forms import Form
@@ -21,6 +21,7 @@ from api.security import sessions
 from api.security.access import is_https
 from api.security.roles import Right
 from api.wiring import Services
+from relance.periods import Period
 
 __all__ = ["STATIC", "TEMPLATES", "environment", "error_page", "redirect", "render", "words_for"]
 
@@ -161,6 +162,12 @@ def _in_language(context: Context, thing: object, name: str) -> object:
     """`name_fr` or `name_en` of a thing that has both, as the reader reads."""
     words: Words = context["words"]
     return getattr(thing, f"{name}_{words.language}")
+
+
+@pass_context
+def _period_words(context: Context, periods: Sequence[Period]) -> str:
+    words: Words = context["words"]
+    return wording.period_words(periods, words.language)
 
 
 @cache
