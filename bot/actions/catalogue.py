@@ -16,11 +16,13 @@ _FRESH_SECONDS = 60.0
 _STEM = 6  # letters: "légalisation", "légaliser", "legalise" are one word here
 _EMPTY_WORDS = frozenset(
     "demande request application requete dossier document documents papier service services personne suivi appui "
-    "pour avec dans from with about mon ma mes my the une des les aux par sur and for veux want voudrais avoir".split()
+    "pour avec dans from with about mon ma mes my the une des les aux par sur and for veux want voudrais avoir "
+    "register registration registering enregistrer enregistrement submit open ouvrir deposer diplomatic diplomatique "
+    "diplomatiques channels voie ministere ministry number numero".split()
 )
 # What citizens say for what the list calls otherwise.
 _SAID = {
-    "legalisation": "legaliser apostille authentifier authentication signature sceau stamp diplome diploma",
+    "legalisation": "legaliser apostille authentifier authentication signature sceau stamp",
     "passport": "passeport passport pasport passeports",
     "visa": "visa visas note verbale",
     "consular": "consulaire consulat consulate consular ambassade embassy immatriculation",

@@ -16,6 +16,12 @@ _NAME_LEAD = re.compile(
 )
 _NAME = re.compile(r"[^\W\d_][\w'’. -]*", re.UNICODE)
 _NAME_LETTERS = (2, 100)
+_NAME_WORDS_MAX = 7
+# Words of sentences, not of names ("de", "la", "du" may be either).
+_SENTENCE_WORDS = frozenset(
+    "a of the my is i am to for on in it this that and with je j mon ma mes est sont pour veux voudrais une un des il elle "
+    "c ce cette pas ne que qui en au aux avec dans sur suis ai".split()
+)
 _CODE_SYMBOLS = 10
 
 
@@ -41,5 +47,8 @@ def full_name(value: str) -> str | None:
     name = _NAME_LEAD.sub("", value.strip()).strip(" .,;!")
     letters = sum(character.isalpha() for character in name)
     if not _NAME.fullmatch(name) or any(character.isdigit() for character in name):
+        return None
+    words = name.lower().replace("'", " ").replace("’", " ").split()
+    if len(words) > _NAME_WORDS_MAX or _SENTENCE_WORDS.intersection(words):
         return None
     return name if _NAME_LETTERS[0] <= letters and len(name) <= _NAME_LETTERS[1] else None

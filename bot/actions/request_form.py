@@ -18,7 +18,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions import facts, messages
 from actions.catalogue import Catalogue, recognise
 from actions.client import ApiClient, ApiError, ApiRefused, Conflict, NotAllowed, Receipt, TooMany
-from actions.speech import day, language_of
+from actions.speech import day, language_of, shown
 
 __all__ = ["FORM_SLOTS", "AskConfirm", "AskProcedure", "StartRequest", "ValidateRequestForm"]
 
@@ -112,7 +112,8 @@ class AskConfirm(Action):
             name = await self._catalogue.name(code, language_of(tracker))
         except ApiError:
             name = code
-        dispatcher.utter_message(response="utter_summary", procedure_name=name)
+        subject = shown(tracker.get_slot("subject") or "")
+        dispatcher.utter_message(response="utter_summary", procedure_name=name, subject=subject)
         return []
 
 

@@ -12,7 +12,7 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions import messages
 from actions.client import ApiClient, ApiError, Hit
-from actions.speech import enumerated, language_of
+from actions.speech import enumerated, language_of, shown
 
 __all__ = ["FORM_SLOTS", "StartTerm", "TranslateTerm", "ValidateTermForm", "translate"]
 
@@ -95,7 +95,7 @@ async def translate(
         return
     hits = [hit for hit in hits if hit.targets and hit.sources]
     if not hits:
-        dispatcher.utter_message(response="utter_term_not_found", term=term)
+        dispatcher.utter_message(response="utter_term_not_found", term=shown(term))
         return
     _tell(term, hits, target, dispatcher, language_of(tracker))
 
@@ -108,7 +108,7 @@ def _tell(
     response = "utter_term_in" if exact else "utter_term_near_in"
     dispatcher.utter_message(
         response=f"{response}_{_LANGUAGE_NAMES[target]}",
-        term=term,
+        term=shown(term),
         nearest=hit.sources[0],
         equivalents=enumerated(hit.targets, language),
     )

@@ -34,6 +34,7 @@ __all__ = ["EncoderMissing", "IntentClassifier", "IntentModel"]
 
 _PART = "intents"
 _RANKING_LENGTH = 8
+_UNDERSTOOD_LATER = "nlu_fallback"
 
 
 class EncoderMissing(RasaException):
@@ -157,6 +158,8 @@ class IntentClassifier(GraphComponent):
         for message in messages:
             text = message.get(TEXT) or ""
             if text.startswith("/") or not text.strip():
+                # A payload: Rasa reads its intent after the pipeline, in which the next component wants to find one.
+                message.set(INTENT, {"name": _UNDERSTOOD_LATER, "confidence": 1.0}, add_to_output=True)
                 continue
             ranking = [
                 {"name": intent, "confidence": chance}

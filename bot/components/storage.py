@@ -11,6 +11,10 @@ from rasa.engine.storage.storage import ModelStorage
 __all__ = ["load_part", "save_part"]
 
 
+# What a fitted TfidfVectorizer holds beyond numpy and scikit-learn: its diagonal of weights.
+_TRUSTED = ["scipy.sparse._csr.csr_matrix", "scipy.sparse._dia.dia_matrix"]
+
+
 def save_part(storage: ModelStorage, resource: Resource, name: str, state: dict[str, Any]) -> None:
     with storage.write_to(resource) as folder:
         skops.io.dump(state, folder / f"{name}.skops")
@@ -19,5 +23,5 @@ def save_part(storage: ModelStorage, resource: Resource, name: str, state: dict[
 def load_part(storage: ModelStorage, resource: Resource, name: str) -> dict[str, Any]:
     """Raises skops.exceptions.UntrustedTypesFoundException for a file with anything but scikit-learn and numpy."""
     with storage.read_from(resource) as folder:
-        state: dict[str, Any] = skops.io.load(folder / f"{name}.skops")
+        state: dict[str, Any] = skops.io.load(folder / f"{name}.skops", trusted=_TRUSTED)
         return state
