@@ -113,7 +113,7 @@ def check_opens_every_year(content: CalendarContent) -> None:
     calendar = build(content)
     for year in range(content.known_from.year, content.known_until.year + 1):
         days = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
-        if not any(calendar.day(ordinal).intervals for ordinal in days):
+        if not any(calendar.days[ordinal].intervals for ordinal in days):
             raise CalendarNeverOpens(since=date(year, 1, 1))
 
 

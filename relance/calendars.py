@@ -6,10 +6,12 @@ between two of them is elapsed time, whatever the clocks on the wall do that nig
 """
 
 from bisect import bisect_right
+from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from kit.errors import Invalid
@@ -70,6 +72,7 @@ class WorkCalendar:
     """`weekly` begins with Monday. `exceptional` overrides all else: hours of one day, or none at all.
 
     Days off are known from `known_from` to `known_until`; deadlines outside are refused, not guessed.
+    `days` gives the facts of a local day by its proleptic Gregorian ordinal, worked out when first asked.
     """
 
     zone: tzinfo
@@ -79,10 +82,12 @@ class WorkCalendar:
     exceptional: Mapping[date, Hours] = field(default_factory=dict)
     known_from: date = date.min
     known_until: date = date.max
-    _days: dict[int, WorkDay] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _months: dict[int, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    days: Mapping[int, WorkDay] = field(init=False, repr=False, compare=False)
+    _ends: dict[int, int] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _months: dict[int, list[int]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "days", _Days(self))
         for number, hours in enumerate(self.weekly):
             _check_hours(str(number), hours)
         for day, hours in self.exceptional.items():
@@ -92,22 +97,18 @@ class WorkCalendar:
     def opens_ever(self) -> bool:
         return any(self.weekly) or any(self.exceptional.values())
 
-    def day(self, ordinal: int) -> WorkDay:
-        """Facts of a local day, by its proleptic Gregorian ordinal."""
-        known = self._days.get(ordinal)
-        if known is None:
-            known = self._days[ordinal] = self._make_day(date.fromordinal(ordinal))
-        return known
-
     def local_date(self, instant: int) -> date:
         return from_microseconds(instant).astimezone(self.zone).date()
 
     def end_of_day(self, ordinal: int) -> int:
         """The instant of the local 24:00."""
-        return self._instant(ordinal, DAY_SECONDS)
+        known = self._ends.get(ordinal)
+        if known is None:
+            known = self._ends[ordinal] = self._instant(ordinal, DAY_SECONDS)
+        return known
 
     def is_open(self, instant: int) -> bool:
-        intervals = self.day(self.local_date(instant).toordinal()).intervals
+        intervals = self.days[self.local_date(instant).toordinal()].intervals
         return any(opens <= instant < closes for opens, closes in intervals)
 
     def worked_between(self, begin: int, end: int) -> int:
@@ -123,31 +124,26 @@ class WorkCalendar:
 
     def _part(self, ordinal: int, begin: int, end: int) -> int:
         return sum(
-            max(0, min(closes, end) - max(opens, begin)) for opens, closes in self.day(ordinal).intervals
+            max(0, min(closes, end) - max(opens, begin)) for opens, closes in self.days[ordinal].intervals
         )
 
     def _whole_days(self, ordinal: int, stop: int) -> int:
-        """Worked time of the days [ordinal, stop), whole months at a time."""
+        """Worked time of the days [ordinal, stop), month by month."""
         total = 0
         while ordinal < stop:
             day = date.fromordinal(ordinal)
-            next_month = _month_after(day)
-            if day.day == 1 and next_month <= stop:
-                total += self._whole_month(ordinal, next_month)
-                ordinal = next_month
-            else:
-                total += self.day(ordinal).worked
-                ordinal += 1
+            first = ordinal - day.day + 1
+            sums = self._months.get(first)
+            if sums is None:
+                length = monthrange(day.year, day.month)[1]
+                worked = (self.days[number].worked for number in range(first, first + length))
+                sums = self._months[first] = list(accumulate(worked, initial=0))
+            end = min(stop - first, len(sums) - 1)
+            total += sums[end] - sums[day.day - 1]
+            ordinal = first + end
         return total
 
-    def _whole_month(self, ordinal: int, next_month: int) -> int:
-        known = self._months.get(ordinal)
-        if known is None:
-            known = sum(self.day(number).worked for number in range(ordinal, next_month))
-            self._months[ordinal] = known
-        return known
-
-    def _make_day(self, day: date) -> WorkDay:
+    def make_day(self, day: date) -> WorkDay:
         hours = self.exceptional.get(day)
         off: DayOff | None = None
         if hours is None:
@@ -183,6 +179,18 @@ class WorkCalendar:
         return seconds[moved] if moved < len(seconds) else high
 
 
+class _Days(dict[int, WorkDay]):
+    """A dict that fills itself: the loops over days look up 300,000 of them for 10,000 deadlines."""
+
+    def __init__(self, calendar: WorkCalendar) -> None:
+        super().__init__()
+        self._calendar = calendar
+
+    def __missing__(self, ordinal: int) -> WorkDay:
+        day = self[ordinal] = self._calendar.make_day(date.fromordinal(ordinal))
+        return day
+
+
 def to_microseconds(instant: datetime) -> int:
     return (instant - _EPOCH) // _MICROSECOND
 
@@ -196,12 +204,6 @@ def _offset(zone: tzinfo, wall: datetime, fold: int) -> int:
     if offset is None:
         raise ValueError("the zone has no offset")
     return offset // _MICROSECOND
-
-
-def _month_after(day: date) -> int:
-    if day.month == 12:  # noqa: PLR2004 - December
-        return date(day.year + 1, 1, 1).toordinal()
-    return date(day.year, day.month + 1, 1).toordinal()
 
 
 def _check_hours(day: str, hours: Sequence[tuple[int, int]]) -> None:

@@ -154,7 +154,7 @@ class _Rule(NamedTuple):
 
     def _at_boundary(self, due: _Due, cuts: Cuts) -> _Due:
         """A period used up at closing moves to the next opening where the rule says so."""
-        closings = [closes for _, closes in self.calendar.day(due.ordinal).intervals]
+        closings = [closes for _, closes in self.calendar.days[due.ordinal].intervals]
         if self.boundary is Boundary.CLOSING or due.at not in closings:
             return due
         days = due.explanation
@@ -236,13 +236,13 @@ class _Rule(NamedTuple):
 
     def _walk_from(self, first: int) -> Iterator[tuple[int, WorkDay]]:
         """Days from `first` on, as far as the calendar is known. Never ends but by an error."""
-        calendar = self.calendar
+        calendar, days = self.calendar, self.calendar.days
         ordinal = last_worked = first
         horizon = min(first + _HORIZON_DAYS, calendar.known_until.toordinal())
         if first < calendar.known_from.toordinal():
             raise self._beyond()
         while ordinal <= horizon:
-            day = calendar.day(ordinal)
+            day = days[ordinal]
             if day.intervals:
                 last_worked = ordinal
             elif ordinal - last_worked > _LONGEST_CLOSURE_DAYS:
