@@ -100,7 +100,7 @@ def _digest(embedding_name: str) -> str:
 
 
 def rasa_command(settings: Settings, model: Path) -> list[str]:
-    return [_python(settings), "serve.py", "--model", str(model)]
+    return [_python(settings), "serve.py", str(model)]
 
 
 def actions_command(settings: Settings) -> list[str]:
@@ -112,7 +112,7 @@ def environment(
 ) -> dict[str, str]:
     """Variables of both processes of the bot. Secrets go through the environment, not the command line."""
     return _base_environment() | {
-        "TRUCHEMENT_MODEL_FOLDER": str(model_build.folder(settings.cache_dir)),
+        "TRUCHEMENT_MODEL_FOLDER": str(model_build.find(settings.cache_dir)),
         "BOT_API_URL": api_url,
         "BOT_API_TOKEN": secrets.bot_api_token,
         "BOT_ACTIONS_HOST": "127.0.0.1",

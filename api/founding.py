@@ -1,41 +1,26 @@
-"""What a new system holds before anybody typed anything: units, procedures, calendar, and the seed bank.
+"""What a new system holds before anybody typed anything: units, procedures, calendar, and the seed bank."""
 
-Each part is loaded in one transaction and marked with the digest of its files, so that the next start only
-compares digests, and a new version of the files is brought in once.
-"""
-
-from collections.abc import Callable
-from pathlib import Path
-
-from sqlalchemy.orm import Session
+from sqlalchemy import text
 
 from api.wiring import Progress, Services
-from kit import marks
 from relance import seed as relance_seed
-from terminology import exchange
+from terminology.exchange import load_seed
 
-__all__ = ["load"]
+__all__ = ["load_bank", "load_relance"]
 
-_ROOT = Path(__file__).resolve().parent.parent
-
-
-def load(services: Services, progress: Progress) -> None:
-    """Bring in what is not yet there. Rows that staff changed since stay as they are."""
-    now = services.clock.now()
-
-    def relance(session: Session) -> None:
-        relance_seed.load(session, now)
-
-    def bank(session: Session) -> None:
-        exchange.load_seed(session, encoder=services.encoder, now=now, progress=progress)
-
-    _once(services, "relance", _ROOT / "relance" / "data", relance)
-    _once(services, "bank", _ROOT / "terminology" / "seed", bank)
+# Of two processes that start at once on a new database, the second waits, and finds it filled.
+_LOCK = text("SELECT pg_advisory_xact_lock(x'7472666F'::int)")
 
 
-def _once(services: Services, name: str, folder: Path, fill: Callable[[Session], None]) -> None:
-    digest = marks.digest_of(path for path in folder.rglob("*") if path.is_file())
+def load_relance(services: Services) -> None:
+    """Units, procedures and calendar; what staff changed since stays."""
     with services.database.transaction() as session:
-        if not marks.is_marked(session, f"founding:{name}", digest):
-            fill(session)
-            marks.mark(session, f"founding:{name}", digest, services.clock.now())
+        session.execute(_LOCK)
+        relance_seed.load(session, services.clock.now())
+
+
+def load_bank(services: Services, progress: Progress) -> None:
+    """The first concepts with their vectors (half a minute, once). Those ever there do not come back."""
+    with services.database.transaction() as session:
+        session.execute(_LOCK)
+        load_seed(session, now=services.clock.now(), encoder=services.encoder, progress=progress)

@@ -160,7 +160,7 @@ def _start_bot(parts: _Parts, settings: Settings, ports: _Ports) -> None:
 
 def _prepare_database(settings: Settings, progress: Progress, stack: ExitStack) -> str | None:
     """Open the database for as long as we run, filled; answer the first administrator's password, if new."""
-    services = stack.enter_context(opened(settings, progress=progress))
+    services = stack.enter_context(opened(settings, progress=progress, bank=True))
     with services.database.transaction() as session:
         return accounts.ensure_administrator(session, services.clock.now())
 

@@ -49,16 +49,15 @@ def _connected(url: str) -> Iterator[Database]:
 
 @contextmanager
 def opened(
-    settings: Settings, *, clock: Clock | None = None, progress: Progress = _silent
+    settings: Settings, *, clock: Clock | None = None, progress: Progress = _silent, bank: bool = False
 ) -> Iterator[wiring.Services]:
-    """Everything wired, on a database that holds at least the founding data."""
+    """Everything wired, on a database that holds the founding data; the bank's for those who need it."""
     with opened_database(settings) as database:
         services = wiring.build(settings, read_secrets(settings), database, clock or SystemClock(), progress)
-        try:
-            founding.load(services, progress)
-            yield services
-        finally:
-            services.close()
+        founding.load_relance(services)
+        if bank:
+            founding.load_bank(services, progress)
+        yield services
 
 
 def read_secrets(settings: Settings) -> Secrets:

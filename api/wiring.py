@@ -16,7 +16,7 @@ from models import encoder as model_encoder
 from terminology.ports import Encoder
 from terminology.search import SearchEngine
 
-__all__ = ["Services", "build"]
+__all__ = ["Progress", "Services", "build"]
 
 Progress = Callable[[str, int, int], None]
 

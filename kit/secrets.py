@@ -49,7 +49,7 @@ def load_or_create(path: Path) -> Secrets:
 def export(folder: Path) -> list[Path]:
     """Write the secrets, and a database password, as the files that containers mount.
 
-    Files that exist stay as they are. The containers' user must be able to read them: they have mode 0644 in a
+    Files that exist stay. The containers' user must be able to read them: they have mode 0644 in a
     folder of mode 0700, since Docker mounts them one by one with the mode they have.
     """
     folder.mkdir(parents=True, exist_ok=True)

@@ -6,12 +6,12 @@ from alembic import context
 from api import limits as _limits
 from api.chat import tables as _chat
 from api.security import tables as _security
-from kit import audit, mail, marks
+from kit import audit, mail
 from kit.database import Base
 from relance import tables as _relance
 from terminology import tables as _terminology
 
-TABLES = (_limits, _chat, _security, audit, mail, marks, _relance, _terminology)
+TABLES = (_limits, _chat, _security, audit, mail, _relance, _terminology)
 
 # A migration that waits for a lock makes every request behind it wait: give up soon, and try again.
 _LOCK_TIMEOUT = "4s"

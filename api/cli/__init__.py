@@ -56,7 +56,7 @@ def main() -> None:
         place = _keep_trace()
         message = translate(
             language(),
-            "Erreur inattendue : %(error)s. Le détail est dans %(place)s.",
+            "Erreur inattendue : {error}. Le détail est dans {place}.",
             error=error,
             place=place,
         )
@@ -66,7 +66,7 @@ def main() -> None:
 
 def _wrong_settings(error: ValidationError) -> str:
     lines = [f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in error.errors()]
-    return translate(language(), "Réglages refusés : %(problems)s", problems="; ".join(lines))
+    return translate(language(), "Réglages refusés : {problems}", problems="; ".join(lines))
 
 
 def _keep_trace() -> Path:

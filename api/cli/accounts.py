@@ -40,7 +40,7 @@ def add(
     if as_json:
         print_json({"login": login, "one_time_password": password})
     else:
-        say("Compte %(login)s, mot de passe à usage unique : %(password)s", login=login, password=password)
+        say("Compte {login}, mot de passe à usage unique : {password}", login=login, password=password)
 
 
 @app.command()
@@ -53,7 +53,7 @@ def reset(
     if as_json:
         print_json({"login": login, "one_time_password": password})
     else:
-        say("Compte %(login)s, mot de passe à usage unique : %(password)s", login=login, password=password)
+        say("Compte {login}, mot de passe à usage unique : {password}", login=login, password=password)
 
 
 @app.command("list")

@@ -38,7 +38,7 @@ def run(
         print_json({"now": clock.now(), "swept": swept, "sent": sent})
         return
     say(
-        "%(overdue)s dossiers en retard constatés, %(written)s relances inscrites, %(sent)s envoyées.",
+        "{overdue} dossiers en retard constatés, {written} relances inscrites, {sent} envoyées.",
         overdue=swept.overdue,
         written=swept.reminders_written,
         sent=sent.sent,

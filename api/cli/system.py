@@ -54,7 +54,7 @@ def setup(
 def make_secrets(folder: Annotated[Path, typer.Argument(help="Folder to write, of mode 0700.")]) -> None:
     """Make the secret files that docker-compose.yml mounts; those that exist stay."""
     for path in secrets.export(folder):
-        say("%(path)s", path=path)
+        say("{path}", path=path)
 
 
 def run() -> None:
@@ -66,14 +66,14 @@ def run() -> None:
 
 def _announce(ready: Ready) -> None:
     say("")
-    say("Truchement répond : %(address)s", address=ready.address)
+    say("Truchement répond : {address}", address=ready.address)
     if ready.one_time_password:
         say(
-            "Compte « %(login)s », mot de passe à usage unique : %(password)s",
+            "Compte « {login} », mot de passe à usage unique : {password}",
             login=ready.login,
             password=ready.one_time_password,
         )
-    say("Données et journaux : %(folder)s", folder=ready.data_dir)
+    say("Données et journaux : {folder}", folder=ready.data_dir)
     say("Ctrl-C arrête tout.")
 
 
@@ -112,6 +112,6 @@ def verify_audit(as_json: Annotated[bool, typer.Option("--json", help="Answer in
     elif broken is None:
         say("Le journal d’audit est intact.")
     else:
-        say("Le journal d’audit est rompu à la ligne %(id)s.", id=broken)
+        say("Le journal d’audit est rompu à la ligne {id}.", id=broken)
     if broken is not None:
         raise typer.Exit(1)

@@ -1,6 +1,7 @@
 """`truchement terms`: search the bank, bring files in."""
 
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -8,13 +9,14 @@ from typing import Annotated
 import typer
 
 from api.cli.output import fail, language, print_json, print_table, progress_bar, say
-from api.messages import problem_sentence
+from api.i18n import translate
+from api.messages import fill, words_of
 from api.system import opened
 from kit.audit import SYSTEM
 from kit.settings import Settings
 from terminology.concepts import ConceptStatus, Language
-from terminology.exchange import ImportRefused, ImportReport, import_cldr, import_file
-from terminology.search import Query, SearchEngine, SearchResult
+from terminology.exchange import ImportRefused, ImportReport, Problem, import_cldr, import_file
+from terminology.search import Query, SearchResult
 
 __all__ = ["app"]
 
@@ -43,7 +45,7 @@ def search(
     """Search by word and by meaning, in both languages."""
     if (query is None) == (batch is None):
         raise typer.BadParameter("give either a query or --batch FILE")
-    with opened(Settings()) as services, progress_bar() as _:
+    with progress_bar() as progress, opened(Settings(), progress=progress, bank=True) as services:
         engine = services.search
         engine.refresh()
         if query is not None:
@@ -54,11 +56,7 @@ def search(
         lines = sys.stdin if str(batch) == "-" else batch.open(encoding="utf-8")
         with lines:
             for line in lines:
-                print_json(_search_line(engine, Query(line.strip(), source, target, domain, limit)))
-
-
-def _search_line(engine: SearchEngine, query: Query) -> SearchResult:
-    return engine.search(query)
+                print_json(engine.search(Query(line.strip(), source, target, domain, limit)))
 
 
 def _show(result: SearchResult) -> None:
@@ -92,7 +90,7 @@ def import_terms(
     """Import a file, whole or not at all. What was imported before is not added again."""
     if (file is None) == (collection is None):
         raise typer.BadParameter("give either a FILE or --from cldr")
-    with opened(Settings()) as services, progress_bar() as progress:
+    with progress_bar() as progress, opened(Settings(), progress=progress, bank=True) as services:
         encoder, now = services.encoder, services.clock.now()
         try:
             with services.database.transaction() as session:
@@ -119,18 +117,23 @@ def import_terms(
 def _show_refusal(refusal: ImportRefused, *, as_json: bool) -> None:
     if as_json:
         print_json({"error": refusal.code, "file": refusal.file, "problems": refusal.problems})
-    for problem in refusal.problems:
-        fail(f"{refusal.file}:{problem.line}: {problem_sentence(problem, language())}")
-    say("Rien n’a été importé.")
+    _show_problems(refusal.file, refusal.problems)
+    fail(translate(language(), "Rien n’a été importé."))
 
 
 def _show_report(report: ImportReport) -> None:
     say(
-        "%(file)s : %(read)s fiches lues, %(added)s ajoutées, %(unchanged)s déjà présentes.",
+        "{file} : {read} fiches lues, {added} ajoutées, {unchanged} déjà présentes.",
         file=report.file,
         read=report.read,
         added=report.added,
         unchanged=report.unchanged,
     )
-    for problem in report.problems:
-        fail(f"{report.file}:{problem.line}: {problem_sentence(problem, language())}")
+    _show_problems(report.file, report.problems)
+
+
+def _show_problems(file: str, problems: Sequence[Problem]) -> None:
+    """One line each, with file and line as an editor understands them."""
+    for problem in problems:
+        reason = fill(language(), words_of(problem.reason_code).detail, problem.params)
+        fail(f"{file}:{problem.line}: {reason}")

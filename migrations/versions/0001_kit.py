@@ -39,15 +39,8 @@ def upgrade() -> None:
         sa.Column("sent_at", sa.DateTime(timezone=True), server_default=sa.func.now(), nullable=False),
     )
     op.create_index(op.f("ix_outbox_message_sent_at"), "outbox_message", ["sent_at"])
-    op.create_table(
-        "mark",
-        sa.Column("name", sa.String(80), primary_key=True),
-        sa.Column("digest", sa.String(64), nullable=False),
-        sa.Column("done_at", sa.DateTime(timezone=True), nullable=False),
-    )
 
 
 def downgrade() -> None:
-    op.drop_table("mark")
     op.drop_table("outbox_message")
     op.drop_table("audit_event")
