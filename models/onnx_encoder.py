@@ -14,8 +14,9 @@ from models.layout import ONNX_FILE, TOKENIZER_FILE, FolderManifest
 
 __all__ = ["OnnxEncoder"]
 
-# Tokens of one run, padding included. Measured on one thread: larger runs leave the processor's cache.
-_RUN_TOKENS = 512
+# Tokens of one run, padding included. Measured: larger runs leave the processor's cache (560 terms/s
+# against 380 with 1,024).
+_RUN_TOKENS = 256
 # Texts tokenised together: bounds the memory of a long import.
 _SLICE_TEXTS = 4096
 
@@ -50,14 +51,17 @@ class OnnxEncoder:
         return self._dimension
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = np.empty((len(texts), self._dimension), dtype=np.float32)
-        for start in range(0, len(texts), _SLICE_TEXTS):
-            part = texts[start : start + _SLICE_TEXTS]
-            encodings = self._tokenizer.encode_batch([prepared(text, self._prefix) for text in part])
+        # A bank repeats itself: half of the terms of a real one of 16,925 concepts occur twice.
+        rows: dict[str, int] = {}
+        places = [rows.setdefault(prepared(text, self._prefix), len(rows)) for text in texts]
+        distinct = list(rows)
+        vectors = np.empty((len(distinct), self._dimension), dtype=np.float32)
+        for start in range(0, len(distinct), _SLICE_TEXTS):
+            encodings = self._tokenizer.encode_batch(distinct[start : start + _SLICE_TEXTS])
             tokens = [encoding.ids for encoding in encodings]
-            for rows in _runs([len(ids) for ids in tokens]):
-                vectors[[start + row for row in rows]] = self._run([tokens[row] for row in rows])
-        return vectors
+            for run in _runs([len(ids) for ids in tokens]):
+                vectors[[start + row for row in run]] = self._run([tokens[row] for row in run])
+        return vectors[places]
 
     def encode_query(self, text: str) -> NDArray[np.float32]:
         vector: NDArray[np.float32] = self.encode([text])[0]
