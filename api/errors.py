@@ -5,15 +5,16 @@ Nothing that a person wrote is sent back, and no trace ever leaves the process.
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
+from itertools import islice
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic_core import ErrorDetails
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoFreeConnection
 from sqlalchemy.orm.exc import StaleDataError
 from starlette.exceptions import HTTPException
@@ -39,6 +40,8 @@ __all__ = [
 PROBLEM_JSON = "application/problem+json"
 
 _log = logging.getLogger(__name__)
+# An import names a hundred problems, each with its parameters: list, problem, parameters, value.
+_DEEPEST, _MOST_ITEMS, _LONGEST_SHOWN = 4, 100, 500
 
 
 class NotAuthenticated(Forbidden):
@@ -105,6 +108,7 @@ def install(app: FastAPI, render_page: PageRenderer | None = None) -> None:
         HTTPException,
         StaleDataError,
         OperationalError,
+        DataError,
         NoFreeConnection,
     ):
         app.add_exception_handler(kind, _handle)
@@ -139,6 +143,10 @@ def problem_of(error: Exception, language: str) -> Problem:
             return _of_http(error, language)
         case StaleDataError():
             return _of_domain(ChangedMeanwhile(), language)
+        case DataError():
+            # A NUL, or a number beyond its column: our models let through what PostgreSQL cannot hold.
+            _log.warning("The database refused a value: %s", type(error.orig).__name__)
+            return _of_domain(Invalid(), language)
         case OperationalError() | NoFreeConnection():
             _log.error("The database did not serve a request: %s", error)
             return _of_domain(DatabaseUnavailable(), language)
@@ -157,13 +165,29 @@ def _of_domain(error: DomainError, language: str) -> Problem:
         # Its parameters tell operators where things lie; the public only needs to come back later.
         _log.error("Unavailable: %s", error)
         return _problem(status, error.code, {}, language, headers)
-    return _problem(status, error.code, error.params, language, headers)
+    problem = _problem(status, error.code, error.params, language, headers)
+    return replace(problem, errors=_named_fields(error, problem, language))
+
+
+def _named_fields(error: DomainError, problem: Problem, language: str) -> tuple[FieldProblem, ...]:
+    """What is wrong, field by field, where a domain says so: one `field`, or a list of `flaws`."""
+    field_name, flaws = error.params.get("field"), getattr(error, "flaws", ())
+    if isinstance(field_name, str):
+        return (FieldProblem(field_name, error.code, problem.detail),)
+    return tuple(
+        FieldProblem(
+            field=str(flaw.params.get("field", "")),
+            code=flaw.code,
+            message=messages.fill(language, messages.words_of(flaw.code).detail, flaw.params),
+        )
+        for flaw in flaws
+    )
 
 
 def _of_validation(error: RequestValidationError, language: str) -> Problem:
     problem = _problem(HTTPStatus.UNPROCESSABLE_ENTITY, "request_invalid", {}, language)
     errors = tuple(_field_problem(each, language) for each in error.errors())
-    return Problem(problem.status, problem.code, problem.title, problem.detail, errors=errors)
+    return replace(problem, errors=errors)
 
 
 def _field_problem(error: ErrorDetails, language: str) -> FieldProblem:
@@ -176,6 +200,10 @@ def _field_problem(error: ErrorDetails, language: str) -> FieldProblem:
 
 def _of_http(error: HTTPException, language: str) -> Problem:
     status = HTTPStatus(error.status_code)
+    if (
+        status is HTTPStatus.BAD_REQUEST
+    ):  # FastAPI's word for a body that is no JSON at all; ours is one for all
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
     other = "request_invalid" if status < HTTPStatus.INTERNAL_SERVER_ERROR else "internal_error"
     code = _HTTP_CODES.get(status, other)
     return _problem(status, code, {}, language, dict(error.headers or {}))
@@ -200,12 +228,16 @@ def _problem(
     )
 
 
-def _plain(value: object) -> Any:
-    if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(each) for each in value]
-    if isinstance(value, dict):
-        return {str(name): _plain(each) for name, each in value.items()}
-    return value if isinstance(value, bool | int | float | str | None) else str(value)
+def _plain(value: object, depth: int = _DEEPEST) -> Any:
+    """A parameter as JSON. Some repeat what was sent, which may be endless, or no Unicode at all."""
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if depth and isinstance(value, dict):
+        return {str(name): _plain(each, depth - 1) for name, each in islice(value.items(), _MOST_ITEMS)}
+    if depth and isinstance(value, list | tuple | set | frozenset):
+        return [_plain(each, depth - 1) for each in islice(value, _MOST_ITEMS)]
+    shown = str(value) if depth or isinstance(value, str) else "…"
+    return shown[:_LONGEST_SHOWN].encode("utf-8", "replace").decode()
 
 
 def _as_json(request: Request, problem: Problem) -> JSONResponse:

@@ -9,8 +9,10 @@ from procrastinate import App, Blueprint, JobContext, PsycopgConnector
 
 from api.chat import jobs as chat_jobs
 from api.wiring import Services
+from relance import jobs as relance_jobs
+from terminology import jobs as terminology_jobs
 
-__all__ = ["make_app", "run_worker", "running"]
+__all__ = ["JOBS", "connected", "run_worker", "running"]
 
 _log = logging.getLogger(__name__)
 _own = Blueprint()
@@ -29,20 +31,33 @@ async def retry_stalled(context: JobContext, timestamp: int) -> None:
         await manager.retry_job(job)
 
 
-def make_app(database_url: str) -> App:
-    """Every task of the house, on one connection pool."""
-    app = App(connector=PsycopgConnector(conninfo=database_url, min_size=1, max_size=4))
+def _gather() -> App:
+    """Every task of the house. Once a process: Procrastinate renames a blueprint's tasks as it takes them."""
+    app = App(connector=PsycopgConnector())
     app.add_tasks_from(_own, namespace="worker")
     app.add_tasks_from(chat_jobs.blueprint, namespace="chat")
+    app.add_tasks_from(relance_jobs.blueprint, namespace="relance")
+    app.add_tasks_from(terminology_jobs.blueprint, namespace="terminology")
     return app
+
+
+JOBS = _gather()
+
+
+@asynccontextmanager
+async def connected(database_url: str) -> AsyncIterator[App]:
+    """The tasks, on one connection pool."""
+    connector = PsycopgConnector(conninfo=database_url, min_size=1, max_size=4)
+    with JOBS.replace_connector(connector) as app:
+        async with app.open_async():
+            yield app
 
 
 async def run_worker(services: Services) -> None:
     """Work until cancelled. A worker whose database went away starts again."""
     while True:
         try:
-            app = make_app(services.database.url)
-            async with app.open_async():
+            async with connected(services.database.url) as app:
                 await app.run_worker_async(
                     additional_context={"services": services},
                     delete_jobs="successful",

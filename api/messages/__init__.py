@@ -11,17 +11,23 @@ from api.messages.chat import CHAT
 from api.messages.general import FIELDS, GENERAL, OTHER_FIELD
 from api.messages.relance import RELANCE
 from api.messages.security import SECURITY
-from api.messages.terminology import TERMINOLOGY
+from api.messages.system import SYSTEM
+from api.messages.terminology import REASONS, TERMINOLOGY
 from api.messages.words import Words
 from kit.errors import DomainError, Unavailable
 
-__all__ = ["FIELDS", "WORDS", "Words", "field_message", "fill", "sentence", "words_of"]
+__all__ = ["FIELDS", "REASONS", "WORDS", "Words", "field_message", "fill", "sentence", "words_of"]
 
-WORDS: Mapping[str, Words] = {**GENERAL, **SECURITY, **CHAT, **RELANCE, **TERMINOLOGY}
+WORDS: Mapping[str, Words] = {**GENERAL, **SYSTEM, **SECURITY, **CHAT, **RELANCE, **TERMINOLOGY}
 
 
 def words_of(code: str) -> Words:
-    """The sentences of a code; those of an unexpected error for a code that nobody mapped."""
+    """The sentences of an error's code, or of a reason's (one sentence for both).
+
+    Those of an unexpected error for a code that nobody mapped.
+    """
+    if code in REASONS:
+        return Words(REASONS[code], REASONS[code])
     return WORDS.get(code, WORDS["internal_error"])
 
 

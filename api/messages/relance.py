@@ -6,6 +6,32 @@ from api.messages.words import Words
 __all__ = ["RELANCE"]
 
 RELANCE = {
+    "number_wrong": Words(
+        mark("Numéro de dossier incorrect"), mark("Un numéro a la forme REQ-2026-000123-45. Vérifiez-le.")
+    ),
+    "period_wrong": Words(mark("Délai incorrect"), mark("La durée est un nombre entier de 1 à {maximum}.")),
+    "deadline_beyond_horizon": Words(
+        mark("Date hors du calendrier"),
+        mark("Le calendrier est connu du {known_from} au {known_until} seulement."),
+    ),
+    "end_before_start": Words(mark("Fin avant le début"), mark("La fin vient avant le début ({field}).")),
+    "preview_wrong": Words(
+        mark("Calcul de délai mal posé"), mark("Le champ « {field} » est absent ou incorrect ({reason}).")
+    ),
+    "calendar_unknown": Words(
+        mark("Calendrier inconnu"), mark("Aucun calendrier ne porte le nom « {calendar} ».")
+    ),
+    "calendar_hours_wrong": Words(
+        mark("Heures d’ouverture incorrectes"),
+        mark("Les heures se chevauchent, finissent avant de commencer ou sortent du jour ({day})."),
+    ),
+    "calendar_never_opens": Words(
+        mark("Calendrier toujours fermé"), mark("Aucun jour n’est travaillé à partir du {since}.")
+    ),
+    "hours_unreadable": Words(
+        mark("Heures illisibles"),
+        mark('Donnez des paires comme [["07:30", "15:30"]] ({field}).'),
+    ),
     "dossier_not_found": Words(
         mark("Numéro ou code incorrect"),
         mark("Aucune demande ne correspond à ce numéro et à ce code. Vérifiez les deux."),

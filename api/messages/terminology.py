@@ -3,7 +3,7 @@
 from api.i18n import mark
 from api.messages.words import Words
 
-__all__ = ["FLAWS", "TERMINOLOGY"]
+__all__ = ["REASONS", "TERMINOLOGY"]
 
 TERMINOLOGY = {
     "concept_not_found": Words(mark("Fiche introuvable"), mark("Aucune fiche ne porte ce numéro.")),
@@ -21,16 +21,43 @@ TERMINOLOGY = {
     "concept_invalid": Words(
         mark("Fiche incomplète ou incorrecte"), mark("Corrigez la fiche, puis envoyez-la de nouveau.")
     ),
+    "import_refused": Words(
+        mark("Fichier refusé"), mark("Rien n’a été importé de {file}. Corrigez le fichier, puis recommencez.")
+    ),
     "query_too_long": Words(
         mark("Recherche trop longue"), mark("Cherchez un terme ou une courte description.")
     ),
 }
 
-FLAWS = {
+# Why a concept or a line of a file cannot be taken: not errors by themselves, but what an error lists.
+REASONS = {
     "concept_without_term": mark("La fiche n’a aucun terme."),
     "too_many_terms": mark("La fiche a {count} termes, pour {limit} au plus."),
     "empty_term": mark("Un terme est vide."),
     "text_too_long": mark("Un texte ({field}) a {length} caractères, pour {limit} au plus."),
     "control_character": mark("Un texte ({field}) contient un caractère de contrôle ({character})."),
     "reliability_out_of_range": mark("La fiabilité va de 1 à 4."),
+    "unknown_status": mark("L’état « {value} » n’existe pas."),
+    "concept_withdrawn": mark("La fiche {number} est retirée : elle reste telle quelle."),
+    "language_skipped": mark(
+        "La langue « {language} » n’est pas tenue par la banque : {terms} termes laissés."
+    ),
+    "concepts_in_other_languages_only": mark("{count} fiches ne sont que dans d’autres langues : laissées."),
+    "id_twice": mark("L’identifiant « {id} » est donné deux fois."),
+    "file_empty": mark("Le fichier est vide."),
+    "file_too_big": mark("Le fichier dépasse {limit_bytes} octets."),
+    "format_not_supported": mark("Ce format n’est pas pris en charge : CSV, TSV ou TBX, aussi en .gz."),
+    "file_is_utf16": mark("Le fichier est en UTF-16. Enregistrez-le en UTF-8."),
+    "not_utf8": mark("La ligne n’est pas en UTF-8 (octet {byte_in_line}). Enregistrez le fichier en UTF-8."),
+    "gzip_broken": mark("Le fichier compressé est endommagé ({reason})."),
+    "csv_broken": mark("La ligne ne se lit pas comme du CSV ({reason})."),
+    "xml_broken": mark("Le XML est mal formé ({reason})."),
+    "not_tbx": mark("Ce XML n’est pas du TBX (racine « {root} »)."),
+    "entities_forbidden": mark("Les déclarations d’entités XML sont refusées."),
+    "concept_too_big": mark("Une fiche est démesurée."),
+    "line_too_long": mark("La ligne dépasse {limit_bytes} octets."),
+    "ragged_line": mark("La ligne a {found} colonnes au lieu de {expected}."),
+    "no_term_column": mark("Aucune colonne de termes (« en », « fr ») parmi : {columns}."),
+    "column_twice": mark("La colonne « {column} » est donnée deux fois."),
+    "column_without_language": mark("La langue de la colonne « {column} » n’est pas dite."),
 }

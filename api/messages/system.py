@@ -1,0 +1,29 @@
+"""Sentences of the errors of starting and running the system."""
+
+from api.i18n import mark
+from api.messages.words import Words
+
+__all__ = ["SYSTEM"]
+
+SYSTEM = {
+    "already_running": Words(
+        mark("Truchement tourne déjà"),
+        mark("Ce dossier de données ({data_dir}) est servi à l’adresse {address}."),
+    ),
+    "port_taken": Words(
+        mark("Le port {port} est pris"),
+        mark("Un autre programme l’occupe ({reason}). TRUCHEMENT_PORT en choisit un autre."),
+    ),
+    "part_did_not_start": Words(
+        mark("Une partie du système n’a pas démarré : {part}"),
+        mark("Son journal est {log}. Ses derniers mots : {words}"),
+    ),
+    "bot_not_trained": Words(
+        mark("Le modèle du robot n’a pas pu être entraîné"),
+        mark("Rasa en donne la raison dans {log}."),
+    ),
+    "bot_environment_missing": Words(
+        mark("L’environnement du robot manque"),
+        mark("{path} n’existe pas. « make environments » le prépare."),
+    ),
+}

@@ -1,0 +1,48 @@
+"""The committed OpenAPI document is the one of the code, and says what the code does."""
+
+import json
+from pathlib import Path
+
+from api import openapi
+
+DOCUMENT = json.loads(openapi.FILE.read_text(encoding="utf-8"))
+
+
+def test_the_committed_document_is_current():
+    assert openapi.FILE.read_text(encoding="utf-8") == openapi.dump(), "run `truchement openapi`"
+
+
+def test_writing_it(tmp_path: Path):
+    openapi.write(tmp_path / "docs" / "openapi.json")
+    assert (tmp_path / "docs" / "openapi.json").read_text(encoding="utf-8") == openapi.dump()
+
+
+def test_every_error_is_a_problem():
+    for path, methods in DOCUMENT["paths"].items():
+        if not path.startswith("/api/"):
+            continue
+        for operation in methods.values():
+            for status, response in operation["responses"].items():
+                if int(status) >= 400:
+                    schema = response["content"]["application/problem+json"]["schema"]
+                    assert schema == {"$ref": "#/components/schemas/ProblemBody"}, (path, status)
+
+
+def test_every_body_is_closed():
+    """An unknown field is refused, so the document must not say it is welcome."""
+    bodies = {
+        schema["$ref"].rsplit("/", 1)[1]
+        for methods in DOCUMENT["paths"].values()
+        for operation in methods.values()
+        for schema in [
+            operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+        ]
+        if "$ref" in schema
+    }
+    assert len(bodies) >= 5
+    for name in bodies:
+        assert DOCUMENT["components"]["schemas"][name]["additionalProperties"] is False, name
+
+
+def test_no_page_stands_in_it():
+    assert {path.split("/")[1] for path in DOCUMENT["paths"]} == {"api", "healthz", "readyz"}
