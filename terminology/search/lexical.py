@@ -77,12 +77,6 @@ class LexicalIndex:
         self._ordered = [self._folded[row] for row in self._in_order]
         self._trigrams = TrigramIndex(self._folded)
 
-    def languages_of_equal_terms(self, query: WordQuery) -> set[Language]:
-        """Languages in which the query is a term, inflected or not: the bank's own word on what it is in."""
-        rows = self._by_folded.get(query.folded, [])
-        found = {self._terms[row].language for row in rows}
-        return found or {m for m in Language if _stem_key(query.text, m) in self._by_stems[m]}
-
     def match(self, query: WordQuery, allowed: NDArray[np.bool_]) -> list[WordMatch]:
         """The best match of each term that words find."""
         best: dict[int, WordMatch] = {}

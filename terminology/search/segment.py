@@ -1,6 +1,6 @@
 """A part of the bank, indexed once and never changed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from terminology.concepts import ConceptStatus, Language, TermStatus
 from terminology.search.dense import IndexBuilder, Matrix, VectorIndex
 from terminology.search.documents import Collection, IndexedConcept, VectorSet
-from terminology.search.lexical import LexicalIndex, WordQuery
+from terminology.search.languages import Spoken
+from terminology.search.lexical import LexicalIndex, WordMatch, WordQuery
 from terminology.search.query import Why
 from terminology.search.ranking import Signal
 from terminology.search.spaces import Space, Spaces
@@ -87,29 +88,32 @@ class Segment:
             )
         return flags
 
-    def signals(
-        self, words: WordQuery, vector: Matrix | None, language: Language, allowed: NDArray[np.bool_]
-    ) -> Iterator[Signal]:
-        """Every reason to show one of the allowed concepts."""
+    def word_matches(self, words: WordQuery, allowed: NDArray[np.bool_]) -> list[WordMatch]:
+        """Terms of the allowed concepts that words find, with their rows in this segment."""
+        return self.lexical.match(words, allowed[self._term_owner]) if allowed.any() else []
+
+    def language_of(self, match: WordMatch) -> Language:
+        return self._terms[match.row].language
+
+    def word_signals(self, matches: Iterable[WordMatch], spoken: Spoken) -> Iterator[Signal]:
+        for match in matches:
+            yield self._of_term(match.row, match.why, match.closeness, spoken)
+
+    def meaning_signals(self, vector: Matrix, spoken: Spoken, allowed: NDArray[np.bool_]) -> Iterator[Signal]:
         if not allowed.any():
             return
-        for match in self.lexical.match(words, allowed[self._term_owner]):
-            yield self._of_term(match.row, match.why, match.closeness, language)
-        if vector is None:
-            return
         filtered = None if allowed.all() else allowed
-        for row, relevance in self._term_vectors.nearest(vector, language, filtered):
-            yield self._of_term(row, Why.MEANING_TERM, relevance, language)
-        for row, relevance in self._definition_vectors.nearest(vector, language, filtered):
+        for row, relevance in self._term_vectors.nearest(vector, spoken.language, filtered):
+            yield self._of_term(row, Why.MEANING_TERM, relevance, spoken)
+        for row, relevance in self._definition_vectors.nearest(vector, spoken.language, filtered):
             number = self.concepts[self._definition_owner[row]].number
             yield Signal(number, Why.MEANING_DEFINITION, relevance, self._definitions[row].text)
 
-    def _of_term(self, row: int, why: Why, strength: float, language: Language) -> Signal:
+    def _of_term(self, row: int, why: Why, strength: float, spoken: Spoken) -> Signal:
         term = self._terms[row]
         number = self.concepts[self._term_owner[row]].number
-        return Signal(
-            number, why, strength, term.text, term.language is language, term.status in _DISCOURAGED
-        )
+        same = term.language is spoken.language or not spoken.sure
+        return Signal(number, why, strength, term.text, same, term.status in _DISCOURAGED)
 
 
 def _owners(counts: list[int]) -> NDArray[np.int64]:

@@ -14,10 +14,10 @@ from terminology.concepts import Language, TermStatus
 from terminology.folding import fold
 from terminology.search.dense import IndexBuilder, Matrix
 from terminology.search.documents import Collection, IndexedConcept
-from terminology.search.languages import detect
+from terminology.search.languages import language_of
 from terminology.search.lexical import WordQuery
 from terminology.search.query import Degradation, FoundTerm, Hit, Query, SearchResult
-from terminology.search.ranking import Ranked, Signal, rank
+from terminology.search.ranking import Ranked, rank
 from terminology.search.segment import Segment
 
 __all__ = ["Snapshot", "SubjectField"]
@@ -61,27 +61,22 @@ class Snapshot:
     def __len__(self) -> int:
         return int(self.base_live.sum()) + len(self.delta.concepts)
 
-    def language_of(self, query: Query, words: WordQuery) -> Language:
-        if query.source is not None:
-            return query.source
-        equal = self.base.lexical.languages_of_equal_terms(
-            words
-        ) | self.delta.lexical.languages_of_equal_terms(words)
-        return detect(query.text, equal)
-
     def search(self, query: Query, vector: Matrix | None) -> SearchResult:
         """`query` is cleaned; `vector` is its own, of the same model as the bank's, or None: words alone."""
         words = WordQuery.of(query.text)
-        language = self.language_of(query, words)
         domains = None if query.domain is None else self._domains(query.domain)
-        signals: list[Signal] = []
-        for segment, live in ((self.base, self.base_live), (self.delta, None)):
-            allowed = segment.allowed(query.statuses, domains)
-            if live is not None:
-                allowed &= live
-            signals.extend(segment.signals(words, vector, language, allowed))
-        hits = [self._hit(found, language, query.target) for found in rank(signals, query.limit)]
-        return SearchResult(query.text, language, hits, self._degraded(query.text, vector))
+        parts = [(self.base, self.base.allowed(query.statuses, domains) & self.base_live)]
+        parts.append((self.delta, self.delta.allowed(query.statuses, domains)))
+        found = [(segment, segment.word_matches(words, allowed)) for segment, allowed in parts]
+        spoken = language_of(
+            query, ((match, segment.language_of(match)) for segment, matches in found for match in matches)
+        )
+        signals = [signal for segment, matches in found for signal in segment.word_signals(matches, spoken)]
+        if vector is not None:
+            for segment, allowed in parts:
+                signals.extend(segment.meaning_signals(vector, spoken, allowed))
+        hits = [self._hit(item, spoken.language, query.target) for item in rank(signals, query.limit)]
+        return SearchResult(query.text, spoken.language, hits, self._degraded(query.text, vector))
 
     def _degraded(self, text: str, vector: Matrix | None) -> tuple[Degradation, ...]:
         if vector is None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from terminology.concepts import Language
 from terminology.search.dense import Matrix
 from terminology.search.documents import VectorSet
 
@@ -14,7 +15,6 @@ __all__ = ["Space", "Spaces"]
 # Below this many vectors a mean says more about their subjects than about their language.
 _FEWEST_TO_CENTRE = 100
 _SAMPLE = 500
-_DEVIATIONS = 2.0  # one stranger in forty comes nearer than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Space:
     """`means` are taken away from the texts, `query_means` from a query of that language.
 
     The model puts a French text nearer to any French text than its meaning warrants; without the means,
-    FR→EN recall@1 is .02 lower. `floor` is a cosine that two unrelated texts seldom pass.
+    FR→EN recall@1 is .02 lower. `floor` is the cosine of two unrelated texts.
     """
 
     means: Mapping[str, Matrix]
@@ -61,11 +61,12 @@ class Spaces:
         term_rows, definition_rows = _array(terms), _array(definitions)
         term_means = _means(terms.matrix, term_languages[term_rows])
         definition_means = _means(definitions.matrix, definition_languages[definition_rows])
+        query_means = _for_every_language(term_means)
         asked = _sample(terms.matrix, term_languages[term_rows], term_means)
         described = _sample(definitions.matrix, definition_languages[definition_rows], definition_means)
         return cls(
-            Space(term_means, term_means, _floor(asked, asked)),
-            Space(definition_means, term_means, _floor(asked, described)),
+            Space(term_means, query_means, _floor(asked, asked)),
+            Space(definition_means, query_means, _floor(asked, described)),
         )
 
 
@@ -80,6 +81,17 @@ def _means(vectors: Matrix, languages: NDArray[np.str_]) -> dict[str, Matrix]:
         if mine.sum() >= _FEWEST_TO_CENTRE:
             means[str(language)] = vectors[mine].mean(axis=0)
     return means
+
+
+def _for_every_language(means: dict[str, Matrix]) -> dict[str, Matrix]:
+    """A language the bank hardly has is taken to lie where the others do.
+
+    FR→EN recall@1 in 8,500 English terms: .54 so, .56 with the mean of French terms, .48 with none.
+    """
+    if not means:
+        return means
+    middle: Matrix = np.mean(list(means.values()), axis=0)
+    return {language.value: means.get(language.value, middle) for language in Language}
 
 
 def _placed(vectors: Matrix, languages: NDArray[np.str_], means: Mapping[str, Matrix]) -> Matrix:
@@ -103,4 +115,4 @@ def _floor(asked: Matrix, found: Matrix) -> float:
     strangers = cosines[cosines < 0.999]  # noqa: PLR2004 - not a text with itself  # fmt: skip
     if not len(strangers):
         return 0.0
-    return float(np.clip(strangers.mean() + _DEVIATIONS * strangers.std(), 0.0, 0.95))
+    return float(np.clip(strangers.mean(), 0.0, 0.95))

@@ -1,0 +1,1 @@
+"""Measures, never tests: ratios of things measured side by side in one run."""
