@@ -36,4 +36,6 @@ def normalise_code(text: str) -> str:
 
 def keyed_digest(code_key: str, purpose: str, content: str) -> str:
     """64 hexadecimal digits. Keyed, because phone numbers and addresses are few enough to be tried out."""
-    return hmac.digest(code_key.encode(), f"{purpose}:{content}".encode(), hashlib.sha256).hex()
+    # JSON may bring half a surrogate pair, which plain UTF-8 refuses.
+    message = f"{purpose}:{content}".encode(errors="surrogatepass")
+    return hmac.digest(code_key.encode(), message, hashlib.sha256).hex()

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from relance.errors import DossierNotFound
 from relance.numbers import NumberWrong, parse
-from relance.registering import fold
+from relance.registration import clean_text, fold
 from relance.states import Outcome, State, allowed_moves
 from relance.tables import (
     CalendarVersionRow,
@@ -127,9 +127,9 @@ def _conditions(wanted: DossierFilter, now: datetime) -> list[ColumnElement[bool
     if wanted.state is not None:
         conditions.append(DossierRow.state == wanted.state.value)
     if wanted.unit is not None:
-        conditions.append(DossierRow.unit_code == wanted.unit)
+        conditions.append(DossierRow.unit_code == clean_text(wanted.unit))
     if wanted.procedure is not None:
-        conditions.append(ProcedureVersionRow.procedure_code == wanted.procedure)
+        conditions.append(ProcedureVersionRow.procedure_code == clean_text(wanted.procedure))
     if wanted.late is not None:
         late = is_late(now)
         conditions.append(late if wanted.late else func.coalesce(late, False).is_(False))

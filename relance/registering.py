@@ -1,7 +1,6 @@
 """Registering a dossier: once for each idempotency key, whatever comes twice or at once (art. 16)."""
 
 import hashlib
-import unicodedata
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,7 +17,7 @@ from relance.errors import ProcedureUnknown, RegistrationKeyReused
 from relance.history import add_fact
 from relance.numbers import DossierNumber
 from relance.procedures import ProcedureKind
-from relance.registration import check, check_key, content_digest
+from relance.registration import check, check_key, content_digest, fold
 from relance.states import State
 from relance.tables import (
     DeadlineRow,
@@ -30,7 +29,7 @@ from relance.tables import (
 )
 from relance.views import Receipt, Registration
 
-__all__ = ["fold", "register"]
+__all__ = ["register"]
 
 _KIND = "REQ"
 
@@ -64,12 +63,6 @@ def register(
     if known.content_digest != digest:
         raise RegistrationKeyReused
     return _receipt(session, known, code, replayed=True)
-
-
-def fold(*texts: str) -> str:
-    """Small letters without accents, for the staff's search."""
-    decomposed = unicodedata.normalize("NFKD", " ".join(texts).casefold())
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def _find(session: Session, key_hash: str) -> DossierRow | None:

@@ -14,11 +14,12 @@ from relance.errors import (
     LanguageUnknown,
     NameWrong,
     PhoneWrong,
+    ProcedureUnknown,
     SubjectWrong,
 )
 from relance.views import Registration
 
-__all__ = ["check", "check_key", "clean_text", "content_digest", "normalise_email", "normalise_phone"]
+__all__ = ["check", "check_key", "clean_text", "content_digest", "fold", "normalise_email", "normalise_phone"]
 
 LANGUAGES = ("fr", "en")
 _SUBJECT = (3, 2000)
@@ -26,6 +27,7 @@ _NAME = (2, 200)
 _KEY = (8, 200)
 _LONGEST_EMAIL = 254  # RFC 5321, 4.5.3.1.3
 _CHANNEL = re.compile(r"[a-z_]{2,20}")
+_PROCEDURE = re.compile(r"[a-z0-9_]{1,40}")
 _PHONE_NOISE = re.compile(r"[\s.\-/()‐-―]+")
 _E164 = re.compile(r"\+[1-9][0-9]{7,14}", re.ASCII)
 _CAMEROON = re.compile(r"(?:237)?([26][0-9]{8})", re.ASCII)
@@ -35,9 +37,11 @@ _EMAIL = re.compile(
 
 
 def check(registration: Registration) -> Registration:
-    """The same in normal form. Raises an Invalid whose params name the field. The procedure comes later."""
+    """The same in normal form. Raises an Invalid whose params name the field."""
     if not _CHANNEL.fullmatch(registration.channel):
         raise ValueError("a channel is a word of ours, not of the citizen")
+    if not _PROCEDURE.fullmatch(registration.procedure):
+        raise ProcedureUnknown(field="procedure", procedure=registration.procedure)
     subject = clean_text(registration.subject)
     if not _SUBJECT[0] <= len(subject) <= _SUBJECT[1]:
         raise SubjectWrong(field="subject", minimum=_SUBJECT[0], maximum=_SUBJECT[1], length=len(subject))
@@ -75,6 +79,12 @@ def clean_text(text: str) -> str:
         if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
     )
     return "".join(kept).strip()
+
+
+def fold(*texts: str) -> str:
+    """Small letters without accents, for the staff's search."""
+    decomposed = unicodedata.normalize("NFKD", clean_text(" ".join(texts)).casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
 
 
 def normalise_phone(text: str | None) -> str:

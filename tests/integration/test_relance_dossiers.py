@@ -1,9 +1,8 @@
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from kit.audit import Actor, ActorKind
@@ -42,7 +41,9 @@ REQUEST = Registration(
 
 
 @pytest.fixture
-def dossiers(session: Session) -> Iterator[Dossiers]:
+def dossiers(session: Session) -> Dossiers:
+    # Inside the test's own transaction: other tests may have committed dossiers.
+    session.execute(text("TRUNCATE dossier, number_sequence CASCADE"))
     seed.load(session, NOW)
     return Dossiers(session, "k" * 64)
 

@@ -199,9 +199,7 @@ def test_each_day_says_why() -> None:
         Why.CLOSED_WEEKDAY,
         Why.COUNTED,
     ]
-    rolled = compute(
-        OFFICE, at("2026-11-20T14:00"), Period(1, PeriodUnit.CALENDAR_DAYS), roll=Roll.FORWARD
-    )
+    rolled = compute(OFFICE, at("2026-11-20T14:00"), Period(1, PeriodUnit.CALENDAR_DAYS), roll=Roll.FORWARD)
     assert [day.why for day in rolled.explanation][1:] == [
         Why.COUNTED,
         Why.CLOSED_WEEKDAY,

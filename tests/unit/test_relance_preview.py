@@ -98,7 +98,10 @@ def test_a_wrong_field_is_named(change: dict, field: str, reason: str) -> None:
         ({"calendar": {**CALENDAR, "hours": {"mon": [["09:00", "08:00"]]}}}, "calendar_hours_wrong"),
         ({"period": {"amount": 0, "unit": "weeks"}}, "period_wrong"),
         ({"period": {"amount": 10**8, "unit": "weeks"}}, "deadline_beyond_horizon"),
-        ({"start": "9990-01-01T00:00:00Z", "period": {"amount": 999, "unit": "months"}}, "deadline_beyond_horizon"),
+        (
+            {"start": "9990-01-01T00:00:00Z", "period": {"amount": 999, "unit": "months"}},
+            "deadline_beyond_horizon",
+        ),
         (
             {"pauses": [{"from": "2026-11-20T14:00:00+01:00", "to": "2026-11-19T14:00:00+01:00"}]},
             "end_before_start",
