@@ -10,6 +10,7 @@ A concept has terms in one language or both, definitions, subject fields, and a 
 Any state but withdrawn may be withdrawn. Nothing is ever deleted: its number stays known.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -43,6 +44,9 @@ DEFINITION_LIMIT = 20_000  # characters; the longest legal definition met has 5,
 _SMALL_LIMIT = 2_000  # characters of a source, a note, a context
 _DOMAIN_LIMIT = 200  # characters
 _TERMS_LIMIT = 200  # terms of one concept
+# NUL cannot be stored, other controls and lone surrogates cannot be shown; a note may have lines.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_RELIABILITIES = (1, 2, 3, 4)
 
 
 class Language(StrEnum):
@@ -217,12 +221,12 @@ def flaws(draft: ConceptDraft) -> list[Flaw]:
             found.append(Flaw("empty_term"))
         if len(text) > limit:
             found.append(Flaw("text_too_long", {"field": name, "length": len(text), "limit": limit}))
-        if bad := next((character for character in text if _forbidden(character)), None):
-            found.append(Flaw("control_character", {"field": name, "character": f"U+{ord(bad):04X}"}))
+        if bad := _FORBIDDEN.search(text):
+            found.append(Flaw("control_character", {"field": name, "character": f"U+{ord(bad[0]):04X}"}))
     found.extend(
         Flaw("reliability_out_of_range", {"value": term.reliability})
         for term in draft.terms
-        if term.reliability not in tuple(Reliability)
+        if term.reliability not in _RELIABILITIES
     )
     return found
 
@@ -241,12 +245,22 @@ def _texts(draft: ConceptDraft) -> Iterator[tuple[str, str, int]]:
         yield "domain", domain, _DOMAIN_LIMIT
     yield "note", draft.note, DEFINITION_LIMIT
     yield "origin", draft.origin, _SMALL_LIMIT
+    for holder in (draft.extra, *(term.extra for term in draft.terms)):
+        for text in _strings_in(holder):
+            yield "extra", text, DEFINITION_LIMIT
+
+
+def _strings_in(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield str(name)
+            yield from _strings_in(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _strings_in(inner)
 
 
 def _trimmed(text: str) -> str:
     return unicodedata.normalize("NFC", text.strip())
-
-
-def _forbidden(character: str) -> bool:
-    """NUL cannot be stored, other controls and lone surrogates cannot be shown; a note may have lines."""
-    return unicodedata.category(character) in {"Cc", "Cs"} and character not in "\n\r\t"

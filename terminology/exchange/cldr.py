@@ -9,7 +9,7 @@ from babel import Locale
 from sqlalchemy.orm import Session
 
 from kit.audit import Actor
-from terminology.concepts import ConceptDraft, ConceptStatus, Language, Term, TermStatus, TermType
+from terminology.concepts import ConceptDraft, ConceptStatus, Language, Term, TermStatus, TermType, normalised
 from terminology.domains import SubjectField, add_missing
 from terminology.exchange.importing import Conditions, import_entries, no_progress
 from terminology.exchange.report import Entry, ImportReport, Progress
@@ -75,6 +75,5 @@ def _entries(kind: _Kind) -> Iterator[Entry]:
             ]
         origin = f"CLDR (Babel {version('babel')})"
         extra = {"cldr": {"kind": kind.attribute, "code": code}}
-        yield Entry(
-            ConceptDraft(tuple(terms), domains=(kind.domain.code,), origin=origin, extra=extra), line=0
-        )
+        draft = ConceptDraft(tuple(terms), domains=(kind.domain.code,), origin=origin, extra=extra)
+        yield Entry(normalised(draft), line=0)

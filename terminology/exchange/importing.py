@@ -98,7 +98,7 @@ def import_entries(
     progress: Progress = no_progress,
     warnings: Sequence[Problem] = (),
 ) -> ImportReport:
-    """Entries without problems, `count` of them, into the bank."""
+    """`count` entries, whose drafts are normalised and without flaws, into the bank."""
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IMPORT_LOCK})
     intake = Intake(session, conditions.status, conditions.actor, conditions.now)
     done = 0
@@ -161,10 +161,10 @@ def _check(name: str, items: Iterable[Entry | Problem]) -> _Checked:
             (problems if item.stops else warnings).append(item)
         else:
             count += 1
-            found = flaws(normalised(item.draft))
-            problems.extend(Problem(item.line, flaw.code, flaw.params) for flaw in found)
+            clean = _normalised(item)
+            problems.extend(Problem(item.line, flaw.code, flaw.params) for flaw in flaws(clean.draft))
             if kept is not None:
-                kept.append(item)
+                kept.append(clean)
                 if len(kept) > _KEPT_ENTRIES:
                     kept = None
         if len(problems) >= _PROBLEMS_LIMIT:
@@ -175,7 +175,11 @@ def _check(name: str, items: Iterable[Entry | Problem]) -> _Checked:
 
 
 def _only_entries(items: Iterable[Entry | Problem]) -> Iterator[Entry]:
-    return (item for item in items if isinstance(item, Entry))
+    return (_normalised(item) for item in items if isinstance(item, Entry))
+
+
+def _normalised(entry: Entry) -> Entry:
+    return Entry(normalised(entry.draft), entry.line, entry.status)
 
 
 def _in_parts(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kit.audit import Actor
 from terminology import bulk, repository, writing
 from terminology.bank import resolved
-from terminology.concepts import TERM_LIMIT, ConceptDraft, ConceptStatus, ConceptView, Language, normalised
+from terminology.concepts import TERM_LIMIT, ConceptDraft, ConceptStatus, ConceptView, Language
 from terminology.content import Content, content_hash, content_of
 from terminology.exchange.matching import Candidate, Decision, completed, find_match, lower, may_update
 from terminology.exchange.report import Entry, Problem
@@ -68,7 +68,7 @@ class Intake:
         self._write(part)
 
     def _prepared(self, entries: Sequence[Entry]) -> list[_Coming]:
-        drafts = resolved(self._session, [normalised(entry.draft) for entry in entries])
+        drafts = resolved(self._session, [entry.draft for entry in entries])
         prepared = []
         for entry, draft in zip(entries, drafts, strict=True):
             content = content_of(draft)

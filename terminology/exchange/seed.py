@@ -50,6 +50,7 @@ def _entries(path: Path) -> Iterator[Entry]:
         for item in read_entries(source):
             if isinstance(item, Problem):
                 raise ImportRefused(path.name, [item])
-            if found := flaws(normalised(item.draft)):
+            draft = normalised(replace(item.draft, origin=SEED_ORIGIN))
+            if found := flaws(draft):
                 raise ImportRefused(path.name, [Problem(item.line, flaw.code, flaw.params) for flaw in found])
-            yield replace(item, draft=replace(item.draft, origin=SEED_ORIGIN))
+            yield replace(item, draft=draft)

@@ -61,7 +61,7 @@ class Source:
         self._raw.seek(0)
         packed = self._raw.read(len(_GZIP)) == _GZIP
         self._raw.seek(0)
-        content = cast("BinaryIO", gzip.GzipFile(fileobj=self._raw)) if packed else self._raw
+        content = cast("BinaryIO", gzip.GzipFile(fileobj=self._raw, mode="rb")) if packed else self._raw
         return io.BufferedReader(_Limited(content), buffer_size=1 << 16)
 
     def kind(self) -> str:

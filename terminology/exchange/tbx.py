@@ -34,7 +34,7 @@ def read_tbx(source: Source) -> Iterator[Entry | Problem]:
     except Unreadable as stop:
         yield stop.problem
     except etree.XMLSyntaxError as error:
-        yield Problem(error.lineno or 0, "xml_broken", {"reason": error.msg})
+        yield _broken(error)
     else:
         yield from reading.warnings()
 
@@ -87,7 +87,11 @@ class _Reading:
 
     def _entry(self, element: "etree._Element") -> Iterator[Entry | Problem]:
         line = line_of(element)
-        identity = str(element.get("id") or "")[:_ID_LIMIT]
+        identity = str(element.get("id") or "")
+        if len(identity) > _ID_LIMIT:
+            params = {"field": "id", "length": len(identity), "limit": _ID_LIMIT}
+            yield Problem(line, "text_too_long", params)
+            return
         if identity and identity in self._ids:
             yield Problem(line, "id_twice", {"id": identity})
             return
@@ -111,6 +115,14 @@ class _Reading:
             ),
             line,
         )
+
+
+def _broken(error: etree.XMLSyntaxError) -> Problem:
+    """The first thing the parser met; what it says last ("no element found") has no line."""
+    log: Any = error.error_log
+    first = next(iter(log), None)
+    line, reason = (first.line, first.message) if first is not None else (error.lineno, error.msg)
+    return Problem(line or 0, "xml_broken", {"reason": str(reason).strip()})
 
 
 def _check_root(root: "etree._Element") -> None:

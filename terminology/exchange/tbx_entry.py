@@ -55,11 +55,12 @@ def draft_of(entry: "etree._Element", skipped: Counter[str]) -> Found:
     found = Found()
     _read_concept_level(entry, found)
     for section in _sections(entry, _LANGUAGE_SECTIONS):
-        code, *subtags = own_language(section).split("-")
-        if not code:
+        written = own_language(section)
+        code, *subtags = written.split("-")
+        if not written:
             found.refuse(section, "language_missing")
         elif code not in _OURS:
-            skipped[code[:20]] += sum(1 for _ in _sections(section, _TERM_SECTIONS))
+            skipped[written[:20]] += sum(1 for _ in _sections(section, _TERM_SECTIONS))
         else:
             region = next((tag.upper() for tag in subtags if len(tag) == _REGION_LENGTH), "")
             _read_language_level(section, _OURS[code], region, found)
