@@ -3,6 +3,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select, text
@@ -11,10 +12,10 @@ from kit.audit import Actor, ActorKind
 from kit.clock import FixedClock
 from kit.database import Database
 from kit.mail import MailNotSent, Message, OutboxMailer, OutboxMessage
-from relance import seed
+from relance import jobs, seed
 from relance.dossiers import Dossiers
 from relance.reminders import send_pending, sweep
-from relance.tables import DossierEventRow, ReminderRow
+from relance.tables import CodeTryRow, DossierEventRow, ReminderRow
 from relance.views import Registration
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -210,9 +211,9 @@ def test_two_sweeps_at_once_write_each_reminder_once(engine: Database) -> None:
     assert sum(report.reminders_written for report in reports) == 8
     assert sum(report.overdue for report in reports) == 8
     with engine.transaction() as session:
-        jobs = session.scalars(text("SELECT task_name FROM procrastinate_jobs")).all()
-    assert jobs
-    assert set(jobs) == {"relance:send_reminder"}
+        queued = session.scalars(text("SELECT task_name FROM procrastinate_jobs")).all()
+    assert queued
+    assert set(queued) == {"relance:send_reminder"}
 
 
 def test_a_sweep_that_is_rolled_back_leaves_neither_row_nor_job(engine: Database) -> None:
@@ -232,3 +233,19 @@ def test_the_sweep_reads_only_what_is_due(engine: Database) -> None:
             text("EXPLAIN SELECT * FROM dossier WHERE next_check_at < now() ORDER BY next_check_at LIMIT 500")
         ).all()
     assert any("ix_dossier_next_check_at" in line for line in plan)
+
+
+def test_the_jobs_sweep_send_and_forget(engine: Database) -> None:
+    _register(engine)
+    mailer = Recorder()
+    services = SimpleNamespace(clock=FixedClock(LATE), database=engine, mailer=mailer)
+    context = SimpleNamespace(additional_context={"services": services})
+    jobs.sweep(context, 0)
+    jobs.sweep(context, 0)
+    jobs.send_reminder(context)
+    assert len(mailer.taken) == 1
+    with engine.transaction() as session:
+        session.add(CodeTryRow(at=NOW, number_digest="n", address_digest="a", right=False))
+    jobs.forget_tries(context, 0)
+    with engine.transaction() as session:
+        assert session.scalars(select(CodeTryRow.id)).all() == []
