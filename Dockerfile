@@ -20,6 +20,7 @@ COPY relance relance
 COPY api api
 COPY migrations migrations
 RUN pip install --no-deps --no-build-isolation -e . \
+    && TRUCHEMENT_CACHE_DIR=/tmp/assets truchement setup --part assets && rm -rf /tmp/assets \
     && mkdir -p /var/lib/truchement /var/cache/truchement \
     && chown truchement:truchement /var/lib/truchement /var/cache/truchement api/static
 ENV TRUCHEMENT_DATA_DIR=/var/lib/truchement TRUCHEMENT_CACHE_DIR=/var/cache/truchement OMP_NUM_THREADS=1

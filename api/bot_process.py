@@ -29,6 +29,10 @@ class BotNotTrained(Unavailable):
     code = "bot_not_trained"
 
 
+class BotEnvironmentMissing(Unavailable):
+    code = "bot_environment_missing"
+
+
 def ensure_model(settings: Settings, progress: Progress) -> Path:
     """The trained model for the present sources, from the cache or trained now (about a minute).
 
@@ -142,5 +146,5 @@ def _base_environment() -> dict[str, str]:
 def _python(settings: Settings) -> str:
     python = settings.bot_python or _ROOT / ".venv-bot" / "bin" / "python"
     if not python.exists():
-        raise BotNotTrained(log=f"{python} is missing: `make environments` prepares it")
+        raise BotEnvironmentMissing(path=str(python))
     return str(python)

@@ -74,10 +74,10 @@ def _one_line_a_step() -> ProgressCallback:
     shown: dict[str, int] = {}
 
     def advance(step: str, done: int, total: int) -> None:
-        tenth = 10 * done // total if total else 0
-        if shown.get(step) != tenth:
-            shown[step] = tenth
-            count = f" {done}/{total}" if total else ""
+        part = 10 * done // total if total else done // 10  # tenths, or ten seconds where no end is known
+        if shown.get(step) != part:
+            shown[step] = part
+            count = f" {done}/{total}" if total else f" {done} s" if done else ""
             _errors.print(f"{_name(step)}{count}", markup=False)
 
     return advance
