@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -17,6 +17,7 @@ from terminology.tables import EmbeddingRow
 __all__ = ["Part", "Passage", "add_missing", "passages_of", "text_hash"]
 
 _BATCH = 64  # texts a call of the encoder
+_BATCH_CHARACTERS = 16_000  # of a batch, padding included: 64 short terms, or eight long definitions
 _COPIED = 512  # texts a COPY; with int8 on one core, some two seconds of encoding
 _HEADER = struct.Struct(">HH")  # pgvector's binary format: dimension, unused; then big-endian float32
 _COLUMNS = ("concept", "model", "part", "language", "text_hash", "vector")
@@ -91,8 +92,7 @@ def _rows(
 ) -> list[tuple[object, ...]]:
     """All encoded before any is sent: a COPY that waits for the model may meet the server's time limit."""
     rows: list[tuple[object, ...]] = []
-    for start in range(0, len(texts), _BATCH):
-        batch = texts[start : start + _BATCH]
+    for batch in _batches(texts):
         for text, vector in zip(batch, encoder.encode(batch), strict=True):
             packed = _HEADER.pack(len(vector), 0) + vector.astype(">f4").tobytes()
             rows.extend(
@@ -100,6 +100,18 @@ def _rows(
                 for concept, part, language, digest in by_text[text]
             )
     return rows
+
+
+def _batches(texts: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Of texts sorted by length; the attention of a batch takes memory by the square of its longest text."""
+    start = 0
+    for end, text in enumerate(texts):
+        count = end - start
+        if count == _BATCH or (count and (count + 1) * len(text) > _BATCH_CHARACTERS):
+            yield texts[start:end]
+            start = end
+    if start < len(texts):
+        yield texts[start:]
 
 
 def _key(passage: Passage) -> _Key:

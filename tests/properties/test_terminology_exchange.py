@@ -86,9 +86,9 @@ def test_a_draft_written_as_csv_comes_back(draft: ConceptDraft, delimiter: str) 
 
 
 _ALMOST_CSV = st.text(alphabet='en,fr;\t"\n\r aé\x00!', max_size=80)
-_PIECES = """<tbx>|<body>|<conceptEntry>|<conceptEntry id='1'>|<langSec xml:lang='fr'>|<termSec>|<tig>|<term>|a|
-</term>|</termSec>|</langSec>|</conceptEntry>|</body>|</tbx>|<descripGrp/>|<note>|</note>|&amp;|&x;|<!-- -->|
-<!DOCTYPE tbx [<!ENTITY x 'y'>]>"""
+_PIECES = """<tbx>|<body>|<conceptEntry>|<conceptEntry id='1'>|<langSec xml:lang='fr'>|<termSec>|<tig>|<term>|
+a|</term>|</termSec>|</langSec>|</conceptEntry>|</body>|</tbx>|<descripGrp/>|<note>|</note>|&amp;|&x;|
+<!-- -->|<!DOCTYPE tbx [<!ENTITY x 'y'>]>"""
 _ALMOST_TBX = st.lists(st.sampled_from(_PIECES.replace("\n", "").split("|")), max_size=25).map("".join)
 _HEADERS = st.sampled_from(["en,fr\n", "fr\n", "en\tfr\n", ""])
 _ANYTHING = st.one_of(
