@@ -11,6 +11,7 @@ const opener = document.querySelector("[data-chat]");
 if (opener) {
   const place = document.querySelector(".tr-chat-place");
   const failure = document.querySelector(".tr-chat-failure");
+  document.querySelector(".tr-chat-without").hidden = true;
   document.querySelector(".tr-chat-offer").hidden = false;
   opener.addEventListener("click", async () => {
     opener.disabled = true;
