@@ -135,23 +135,28 @@ def wants_page(request: Request) -> bool:
 def problem_of(error: Exception, language: str) -> Problem:
     """What to say of an error. Anything that is not known becomes `internal_error`, without its text."""
     match error:
-        case DomainError():
-            return _of_domain(error, language)
         case RequestValidationError():
             return _of_validation(error, language)
         case HTTPException():
             return _of_http(error, language)
+    known = error if isinstance(error, DomainError) else _of_database(error)
+    if known is None:
+        return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", {}, language)
+    return _of_domain(known, language)
+
+
+def _of_database(error: Exception) -> DomainError | None:
+    match error:
         case StaleDataError():
-            return _of_domain(ChangedMeanwhile(), language)
+            return ChangedMeanwhile()
         case DataError():
             # A NUL, or a number beyond its column: our models let through what PostgreSQL cannot hold.
             _log.warning("The database refused a value: %s", type(error.orig).__name__)
-            return _of_domain(Invalid(), language)
+            return Invalid()
         case OperationalError() | NoFreeConnection():
             _log.error("The database did not serve a request: %s", error)
-            return _of_domain(DatabaseUnavailable(), language)
-        case _:
-            return _problem(HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", {}, language)
+            return DatabaseUnavailable()
+    return None
 
 
 def _of_domain(error: DomainError, language: str) -> Problem:

@@ -129,18 +129,14 @@ class Words:
 
 @cache
 def _catalogue(language: str) -> NullTranslations:
-    """Every .po file of a language together: each room of `api/` may keep its own."""
-    whole = NullTranslations()
-    if language == BASE_LANGUAGE:
-        return whole
-    for path in sorted((_CATALOGUES / language / "LC_MESSAGES").glob("*.po")):
-        compiled = BytesIO()
-        with path.open("rb") as file:
-            write_mo(compiled, read_po(file, locale=language))
-        compiled.seek(0)
-        found = Translations(compiled)
-        whole = whole.merge(found) if isinstance(whole, Translations) else found
-    return whole
+    path = _CATALOGUES / language / "LC_MESSAGES" / "truchement.po"
+    if language == BASE_LANGUAGE or not path.exists():
+        return NullTranslations()
+    compiled = BytesIO()
+    with path.open("rb") as file:
+        write_mo(compiled, read_po(file, locale=language))
+    compiled.seek(0)
+    return Translations(compiled)
 
 
 def _fill(message: str, params: Mapping[str, object]) -> str:

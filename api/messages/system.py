@@ -26,4 +26,23 @@ SYSTEM = {
         mark("L’environnement du robot manque"),
         mark("{path} n’existe pas. « make environments » le prépare."),
     ),
+    "assets_not_built": Words(
+        mark("Les feuilles de style n’ont pas pu être construites"),
+        mark("Il faut Node 20 ou plus, et les paquets npm du fichier de verrouillage."),
+    ),
+    "model_unavailable": Words(
+        mark("Le modèle de langue n’a pas pu être obtenu"),
+        mark("Ni son dépôt ni les paquets qui le contiennent ne répondent. Vérifiez le réseau."),
+    ),
+    "model_damaged": Words(
+        mark("Le modèle de langue est endommagé"),
+        mark("Effacez son dossier dans le cache : il sera construit de nouveau."),
+    ),
+    "model_mismatch": Words(
+        mark("Ce modèle de langue n’est pas celui du manifeste"),
+        mark("Effacez son dossier dans le cache : il sera construit de nouveau."),
+    ),
+    "model_manifest_invalid": Words(
+        mark("Le manifeste des modèles est illisible"), mark("Corrigez {file} : {reason}.")
+    ),
 }

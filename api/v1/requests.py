@@ -69,7 +69,7 @@ class StatusAnswer(Answer):
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=answers_of(401, 409, 503))
 def register_request(
-    body: NewRequest, key: _Key, bot: BotDep, session: SessionDep, services: ServicesDep, now: NowDep
+    body: NewRequest, *, key: _Key, bot: BotDep, session: SessionDep, services: ServicesDep, now: NowDep
 ) -> ReceiptAnswer:
     registration = Registration(**body.model_dump(), channel="bot")
     dossiers = Dossiers(session, services.secrets.code_key)

@@ -133,6 +133,7 @@ class ConceptVersion(Body):
 @router.get("/terms/search", responses=answers_of(503))
 def search_terms(
     search: SearchDep,
+    *,
     q: Annotated[str, Query(max_length=LONGEST_QUERY)],
     source: Annotated[Language | None, Query(description="Language of `q`; found out if absent.")] = None,
     target: Annotated[Language | None, Query(description="Language wanted; the other one if absent.")] = None,
@@ -181,6 +182,7 @@ def propose_concept(
 def validate_concept(
     number: ConceptNumber,
     body: ConceptVersion,
+    *,
     staff: ValidatorDep,
     session: SessionDep,
     services: ServicesDep,

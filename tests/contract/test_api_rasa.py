@@ -11,6 +11,14 @@ import pytest
 from api.chat.rasa import Bot, BotMessage, BotUnavailable, Button, NoBot, RasaBot, ScriptedBot
 
 TOKEN = "t" * 64
+_ODD = {
+    "empty": (200, b"[]"),
+    "blank": (200, b'[{"recipient_id": "x", "text": " "}]'),
+    "error": (500, b'{"status": "failure"}'),
+    "html": (200, b"<html>a proxy says sorry</html>"),
+    "object": (200, b'{"text": "CODE-SECRET"}'),
+    "large": (200, json.dumps([{"text": "x" * 300_000}]).encode()),
+}
 
 
 class FakeRasa(BaseHTTPRequestHandler):
@@ -33,19 +41,8 @@ class FakeRasa(BaseHTTPRequestHandler):
 
     @staticmethod
     def _answer(message: str, sender: str) -> tuple[int, bytes]:
-        match message:
-            case "empty":
-                return 200, b"[]"
-            case "blank":
-                return 200, json.dumps([{"recipient_id": sender, "text": " "}]).encode()
-            case "error":
-                return 500, b'{"status": "failure"}'
-            case "html":
-                return 200, b"<html>a proxy says sorry</html>"
-            case "object":
-                return 200, b'{"text": "CODE-SECRET"}'
-            case "large":
-                return 200, json.dumps([{"text": "x" * 300_000}]).encode()
+        if message in _ODD:
+            return _ODD[message]
         said = {
             "recipient_id": sender,
             "text": f"« {message} »",

@@ -62,9 +62,13 @@ def test_it_works_inside_the_web_process_and_stops_quickly(services: Services, c
 
 
 def test_a_job_in_a_refused_request_does_not_exist(services: Services):
-    with pytest.raises(RuntimeError), services.database.transaction() as session:
-        jobs.defer(session, "chat:purge", timestamp=0)
-        raise RuntimeError
+    def refuse() -> None:
+        with services.database.transaction() as session:
+            jobs.defer(session, "chat:purge", timestamp=0)
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        refuse()
     assert _waiting(services) == 0
 
 

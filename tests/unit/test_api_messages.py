@@ -15,7 +15,7 @@ import terminology
 from api import messages
 from api.i18n import translate
 from api.messages import FIELDS, WORDS
-from kit.errors import DomainError, TooMany, Unavailable
+from kit.errors import DomainError, TooMany
 
 ROOMS = (api, kit, models, relance, terminology)
 
@@ -61,13 +61,6 @@ def test_placeholders_are_the_same_in_both_languages():
     for words in WORDS.values():
         for text in (words.title, words.detail):
             assert names(translate("en", text)) == names(text)
-
-
-def test_an_unavailable_part_needs_no_parameters():
-    """Its parameters are for those who run the system; the public is not given them."""
-    for each in _every_error(Unavailable):
-        words = WORDS[each.code]
-        assert "{" not in words.title + words.detail
 
 
 def test_an_error_without_its_parameters_is_told_all_the_same():
