@@ -3,6 +3,7 @@
 from sqlalchemy import text
 
 from api.wiring import Progress, Services
+from models.remembered import RememberingEncoder
 from relance import seed as relance_seed
 from terminology.exchange import load_seed
 
@@ -20,7 +21,9 @@ def load_relance(services: Services) -> None:
 
 
 def load_bank(services: Services, progress: Progress) -> None:
-    """The first concepts with their vectors (half a minute, once). Those ever there do not come back."""
+    """The first concepts, encoded (a minute, once a machine). What was ever there does not come back."""
+    encoder = RememberingEncoder(services.encoder, services.settings.cache_dir / "founding-vectors")
     with services.database.transaction() as session:
         session.execute(_LOCK)
-        load_seed(session, now=services.clock.now(), encoder=services.encoder, progress=progress)
+        load_seed(session, now=services.clock.now(), encoder=encoder, progress=progress)
+    encoder.keep()
