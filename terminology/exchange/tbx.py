@@ -33,8 +33,6 @@ def read_tbx(source: Source) -> Iterator[Entry | Problem]:
         yield from reading.entries(source)
     except Unreadable as stop:
         yield stop.problem
-    except etree.XMLSyntaxError as error:
-        yield _broken(error)
     else:
         yield from reading.warnings()
 
@@ -47,19 +45,9 @@ class _Reading:
         self._foreign_concepts = 0
 
     def entries(self, source: Source) -> Iterator[Entry | Problem]:
-        events = etree.iterparse(
-            source.start(),
-            events=("start", "end"),
-            resolve_entities=False,
-            load_dtd=False,
-            no_network=True,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
         root: etree._Element | None = None
         inside = elements = 0
-        for event, element in events:
+        for event, element in _events(source):
             if root is None:
                 root = element
                 _check_root(root)
@@ -117,12 +105,27 @@ class _Reading:
         )
 
 
-def _broken(error: etree.XMLSyntaxError) -> Problem:
-    """The first thing the parser met; what it says last ("no element found") has no line."""
-    log: Any = error.error_log
-    first = next(iter(log), None)
-    line, reason = (first.line, first.message) if first is not None else (error.lineno, error.msg)
-    return Problem(line or 0, "xml_broken", {"reason": str(reason).strip()})
+def _events(source: Source) -> "Iterator[tuple[str, etree._Element]]":
+    parsing = etree.iterparse(
+        source.start(),
+        events=("start", "end"),
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        yield from parsing
+    except etree.XMLSyntaxError as error:
+        # The first thing this parser met: what it says last ("no element found") has no line, and the
+        # error's own log holds those of earlier files too.
+        log: Any = parsing.error_log
+        first = next(iter(log), None)
+        line, reason = (first.line, first.message) if first is not None else (error.lineno, error.msg)
+        problem = Problem(line or 0, "xml_broken", {"reason": str(reason).strip()})
+        raise Unreadable(problem) from error
 
 
 def _check_root(root: "etree._Element") -> None:
