@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.Column("bucket", sa.String(64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )
-    op.create_index(op.f("ix_login_failure_bucket"), "login_failure", ["bucket", "at"])
+    op.create_index(op.f("ix_login_failure_bucket_at"), "login_failure", ["bucket", "at"])
     op.create_index(op.f("ix_login_failure_at"), "login_failure", ["at"])
 
 
