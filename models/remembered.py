@@ -6,6 +6,7 @@ The founding bank has the same texts in every new system of a machine, and encod
 import hashlib
 import os
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from zipfile import BadZipFile
 
@@ -65,7 +66,7 @@ class RememberingEncoder:
     def _read(self) -> dict[bytes, NDArray[np.float32]]:
         """A damaged file counts as none: it holds nothing that cannot be made again."""
         try:
-            with np.load(self._path) as kept:
+            with np.load(BytesIO(self._path.read_bytes())) as kept:
                 keys, vectors = kept["keys"], kept["vectors"]
         except (OSError, ValueError, KeyError, EOFError, BadZipFile):
             return {}
