@@ -2,13 +2,14 @@
 
     python serve.py MODEL.tar.gz
 
-Environment: BOT_RASA_HOST, BOT_RASA_PORT, BOT_RASA_TOKEN, BOT_ACTIONS_URL, BOT_ACTIONS_TOKEN, BOT_DATABASE_URL (SQLAlchemy
-form; without it conversations live in memory), BOT_REDIS_URL (lock store; needed by several workers).
+Environment: BOT_RASA_HOST, BOT_RASA_PORT, BOT_RASA_TOKEN, BOT_ACTIONS_URL, BOT_ACTIONS_TOKEN,
+BOT_DATABASE_URL (SQLAlchemy form; without it conversations live in memory), BOT_REDIS_URL (lock store;
+needed by several workers).
 
 Ends with 3 when the model cannot be loaded.
 
-The same as `rasa run`, less what its command line imports, and with what `endpoints.yml` cannot say: a store that is
-there or not.
+The same as `rasa run`, less what its command line imports, and with what `endpoints.yml` cannot say: a store
+that is there or not.
 """
 
 from __future__ import annotations
@@ -55,14 +56,18 @@ def main(arguments: list[str]) -> int:
 def _serve(model: str) -> int:
     import warnings
 
-    warnings.filterwarnings("ignore")  # the pinned libraries' deprecations, nothing that a reader here can change
+    warnings.filterwarnings(
+        "ignore"
+    )  # the pinned libraries' deprecations, nothing that a reader here can change
     import rasa.core.agent
     import rasa.core.run
     import rasa.utils.common
     from rasa.utils.log_utils import configure_structlog
     from sanic import Sanic
 
-    rasa.utils.common.configure_logging_and_warnings(logging.INFO, warn_only_once=True, filter_repeated_logs=True)
+    rasa.utils.common.configure_logging_and_warnings(
+        logging.INFO, warn_only_once=True, filter_repeated_logs=True
+    )
     configure_structlog(logging.INFO)
     endpoints = _endpoints()
     failed: list[str] = []

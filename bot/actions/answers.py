@@ -9,7 +9,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import messages
+from actions import messages, words
 from actions.catalogue import Catalogue, recognise
 from actions.client import ApiError, Procedure
 from actions.speech import language_of, lines
@@ -24,8 +24,6 @@ _PROCEDURE_OF = {
     "faq_visa": "visa",
     "faq_consular": "consular",
 }
-_FEE_STEMS = ("frais", "cout", "coute", "prix", "tarif", "pay", "pai", "argent", "cher", "gratuit", "combien je",
-              "fee", "cost", "price", "money", "free", "charge", "much", "timbre", "fcfa", "cfa")  # fmt: skip
 
 
 class AnswerFaq(Action):
@@ -48,18 +46,18 @@ class AnswerFaq(Action):
         return []
 
     async def _from_procedures(self, intent: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
-        words = messages.text(tracker)
+        said = messages.text(tracker)
         try:
             code = _PROCEDURE_OF.get(intent)
             procedure = (
-                await self._catalogue.get(code) if code else recognise(await self._catalogue.all(), words)
+                await self._catalogue.get(code) if code else recognise(await self._catalogue.all(), said)
             )
         except ApiError as error:
             logger.warning("the list of procedures is not to be had: %s", error)
             dispatcher.utter_message(response="utter_api_down")
             return
         if intent == "faq_fees_delay":
-            _tell_fees_and_period(procedure, words, dispatcher, language_of(tracker))
+            _tell_fees_and_period(procedure, said, dispatcher, language_of(tracker))
         elif procedure:
             _tell_procedure(procedure, dispatcher, language_of(tracker))
         else:
@@ -67,9 +65,9 @@ class AnswerFaq(Action):
 
 
 def _tell_fees_and_period(
-    procedure: Procedure | None, words: str, dispatcher: CollectingDispatcher, language: str
+    procedure: Procedure | None, said: str, dispatcher: CollectingDispatcher, language: str
 ) -> None:
-    if any(stem in messages.fold(words) for stem in _FEE_STEMS):
+    if any(stem in messages.fold(said) for stem in words.MONEY):
         dispatcher.utter_message(response="utter_fees_unknown")
     elif procedure:
         _tell_period(procedure, dispatcher, language)

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from actions import words as vocabulary
 from actions.client import ApiClient, ApiError, Procedure
 from actions.messages import fold
 
@@ -14,27 +15,6 @@ __all__ = ["Catalogue", "recognise"]
 
 _FRESH_SECONDS = 60.0
 _STEM = 6  # letters: "légalisation", "légaliser", "legalise" are one word here
-_EMPTY_WORDS = frozenset(
-    "demande request application requete dossier document documents papier service services personne suivi appui "
-    "pour avec dans from with about mon ma mes my the une des les aux par sur and for veux want voudrais avoir "
-    "register registration registering enregistrer enregistrement submit open ouvrir deposer diplomatic diplomatique "
-    "diplomatiques channels voie ministere ministry number numero".split()
-)
-# What citizens say for what the list calls otherwise.
-_SAID = {
-    "legalisation": "legaliser apostille authentifier authentication signature sceau stamp",
-    "passport": "passeport passport pasport passeports",
-    "visa": "visa visas note verbale",
-    "consular": "consulaire consulat consulate consular ambassade embassy immatriculation",
-    "certificate": "certificat attestation certificate",
-    "mail_follow_up": "courrier lettre letter correspondence mail",
-    "audience": "audience rendez rdv appointment rencontrer meet",
-    "complaint": "plainte reclamation plaindre complaint complain denoncer",
-    "information": "renseignement information renseigner info",
-    "translation_certified": "traduction traduire traduit translation translated translate",
-    "scholarship": "bourse bourses scholarship scholarships candidature",
-    "personal_data": "donnees personnelles data rectification privacy",
-}
 
 
 class Catalogue:
@@ -79,9 +59,9 @@ def recognise(procedures: Sequence[Procedure], words: str) -> Procedure | None:
 
 
 def _stems(procedure: Procedure) -> set[str]:
-    text = " ".join([*procedure.names.values(), procedure.code, _SAID.get(procedure.code, "")])
+    text = " ".join([*procedure.names.values(), procedure.code, vocabulary.SAID.get(procedure.code, "")])
     return {word[:_STEM] for word in _words(text)}
 
 
 def _words(text: str) -> list[str]:
-    return [word for word in re.findall(r"[a-z]{3,}", fold(text)) if word not in _EMPTY_WORDS]
+    return [word for word in re.findall(r"[a-z]{3,}", fold(text)) if word not in vocabulary.EMPTY]

@@ -3,13 +3,11 @@
 Errors:
 
     ApiError
-    ├── ApiUnreachable      no answer (refused, broken off, too slow): what was asked may have been done all the same
-    ├── ApiBroken           an answer that is an error of the API's own, or not what the contract says
-    └── ApiRefused          the API said no, with a code
-        ├── NotFound        404
-        ├── Conflict        409
-        ├── TooMany         429, with `retry_after_seconds`
-        └── NotAllowed      401, 403: the bot's token is wrong, which is our fault and not the citizen's
+    ├── ApiUnreachable      no answer (refused, broken off, too slow): what was asked may have been done all
+    the same ├── ApiBroken           an answer that is an error of the API's own, or not what the contract
+    says └── ApiRefused          the API said no, with a code ├── NotFound        404 ├── Conflict        409
+    ├── TooMany         429, with `retry_after_seconds` └── NotAllowed      401, 403: the bot's token is
+    wrong, which is our fault and not the citizen's
 """
 
 from __future__ import annotations
@@ -86,12 +84,20 @@ class TooMany(ApiRefused):
         return int(value) if isinstance(value, int | float) and value > 0 else _RETRY_SECONDS_DEFAULT
 
 
-_REFUSALS: dict[int, type[ApiRefused]] = {401: NotAllowed, 403: NotAllowed, 404: NotFound, 409: Conflict, 429: TooMany}
+_REFUSALS: dict[int, type[ApiRefused]] = {
+    401: NotAllowed,
+    403: NotAllowed,
+    404: NotFound,
+    409: Conflict,
+    429: TooMany,
+}
 
 
 @dataclass(frozen=True)
 class Timeouts:
-    """Seconds. The whole stays under the gateway's patience, so that the citizen reads a sentence and not an error."""
+    """Seconds. The whole stays under the gateway's patience, so that the citizen reads a sentence and not an
+    error.
+    """
 
     connect: float = 2.0
     total: float = 8.0
@@ -160,12 +166,16 @@ class ApiClient:
         headers = {contract.IDEMPOTENCY_HEADER: idempotency_key, **_address(sender)}
         answer = await self._call(contract.REGISTER, body=body, headers=headers)
         return _read(
-            lambda: Receipt(answer["number"], answer["code"], _day(answer.get("due_date")), bool(answer["replayed"]))
+            lambda: Receipt(
+                answer["number"], answer["code"], _day(answer.get("due_date")), bool(answer["replayed"])
+            )
         )
 
     async def status(self, number: str, code: str, *, sender: str) -> Status:
         """Raises NotFound for an unknown number and for a wrong code alike, TooMany after too many tries."""
-        answer = await self._call(contract.STATUS, body={"number": number, "code": code}, headers=_address(sender))
+        answer = await self._call(
+            contract.STATUS, body={"number": number, "code": code}, headers=_address(sender)
+        )
         return _read(lambda: _status(answer))
 
     async def search_terms(self, text: str, *, source: str, target: str, limit: int = 3) -> list[Hit]:
@@ -225,7 +235,7 @@ def _error(status: int, payload: Mapping[str, Any]) -> ApiError:
 
 
 def _address(sender: str) -> dict[str, str]:
-    """The conversation stands for the citizen's address; hashed, since the id is a key to the conversation."""
+    """The conversation stands for the citizen's address; hashed, since its id is a key to it."""
     return {contract.ADDRESS_HEADER: hashlib.sha256(sender.encode()).hexdigest()[:32]}
 
 
@@ -270,7 +280,9 @@ def _hit(item: Mapping[str, Any]) -> Hit:
     return Hit(
         sources=tuple(term["text"] for term in item["source_terms"]),
         # A deprecated or superseded equivalent is never advised to a citizen.
-        targets=tuple(term["text"] for term in item["target_terms"] if term.get("status") in {"preferred", "admitted"}),
+        targets=tuple(
+            term["text"] for term in item["target_terms"] if term.get("status") in {"preferred", "admitted"}
+        ),
         definition=item.get("definition") or "",
     )
 

@@ -1,5 +1,5 @@
-"""The API as the bot uses it: every route, field and code in one place, with no import, so that a test of the main
-environment can hold it against the API's OpenAPI description.
+"""The API as the bot uses it: every route, field and code in one place, with no import, so that a test of
+the main environment can hold it against the API's OpenAPI description.
 """
 
 PROCEDURES = ("GET", "/api/v1/procedures")

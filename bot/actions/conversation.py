@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import messages, request_form, status_form, term_form
+from actions import messages, request_slots, status_form, term_form
 from actions.client import ApiClient
 from actions.speech import language_of, title
 
@@ -56,7 +56,9 @@ class ChangeLanguage(Action):
     def name(self) -> str:
         return "action_change_language"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         wanted = messages.entity(tracker, "target_language")
         if wanted not in {"fr", "en"}:
             wanted = "fr" if language_of(tracker) == "en" else "en"
@@ -69,7 +71,9 @@ class Clarify(Action):
     def name(self) -> str:
         return "action_clarify"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         ranking = (tracker.latest_message or {}).get("intent_ranking") or []
         buttons = []
         for guess in ranking:
@@ -87,7 +91,9 @@ class Cancel(Action):
     def name(self) -> str:
         return "action_cancel"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         # "Nothing was sent" would be untrue after an attempt that nobody answered.
         unsure = tracker.get_slot("sent_content") is not None
         dispatcher.utter_message(response="utter_cancelled_unsure" if unsure else "utter_cancelled")
@@ -100,7 +106,9 @@ class Forget(Action):
     def name(self) -> str:
         return "action_forget"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         return forgotten()
 
 
@@ -110,11 +118,13 @@ class Restart(Action):
     def name(self) -> str:
         return "action_restart"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         dispatcher.utter_message(response="utter_restarted")
         return [ActiveLoop(None), *forgotten()]
 
 
 def forgotten() -> list[EventType]:
-    slots = (*request_form.FORM_SLOTS, *status_form.FORM_SLOTS, *term_form.FORM_SLOTS, "requested_slot")
+    slots = (*request_slots.FORM_SLOTS, *status_form.FORM_SLOTS, *term_form.FORM_SLOTS, "requested_slot")
     return [SlotSet(slot, None) for slot in slots]

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 
+from actions import words
+
 __all__ = ["dossier_number", "email", "full_name", "phone", "secret_code"]
 
 _NUMBER = re.compile(r"[A-Z]{3}-\d{4}-\d{6}-\d{2}")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
 _PHONE = re.compile(r"\+\d{8,15}")
 _NAME_LEAD = re.compile(
-    r"^(?:(?:moi\s+)?c['’ ]?est|je\s+m['’ ]?appell?e|je\s+suis|mon\s+nom\s+(?:est|c['’]est)|my\s+name\s+(?:is|na)"
-    r"|my\s+name['’]s|i\s+am|i['’]m|na|nom\s*:|name\s*:)\s+",
-    re.I,
+    r"^(?:(?:moi\s+)?c['’ ]?est|je\s+m['’ ]?appell?e|je\s+suis|mon\s+nom\s+(?:est|c['’]est)"
+    r"|my\s+name\s+(?:is|na)|my\s+name['’]s|i\s+am|i['’]m|na|nom\s*:|name\s*:)\s+",
+    re.IGNORECASE,
 )
 _NAME = re.compile(r"[^\W\d_][\w'’. -]*", re.UNICODE)
 _NAME_LETTERS = (2, 100)
 _NAME_WORDS_MAX = 7
-# Words of sentences, not of names ("de", "la", "du" may be either).
-_SENTENCE_WORDS = frozenset(
-    "a of the my is i am to for on in it this that and with je j mon ma mes est sont pour veux voudrais une un des il elle "
-    "c ce cette pas ne que qui en au aux avec dans sur suis ai".split()
-)
 _CODE_SYMBOLS = 10
 
 
@@ -48,7 +45,7 @@ def full_name(value: str) -> str | None:
     letters = sum(character.isalpha() for character in name)
     if not _NAME.fullmatch(name) or any(character.isdigit() for character in name):
         return None
-    words = name.lower().replace("'", " ").replace("’", " ").split()
-    if len(words) > _NAME_WORDS_MAX or _SENTENCE_WORDS.intersection(words):
+    parts = name.lower().replace("'", " ").replace("’", " ").split()
+    if len(parts) > _NAME_WORDS_MAX or words.SENTENCE.intersection(parts):
         return None
     return name if _NAME_LETTERS[0] <= letters and len(name) <= _NAME_LETTERS[1] else None

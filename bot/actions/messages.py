@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 
 from rasa_sdk import Tracker
+
+from actions import words
 
 __all__ = ["ASIDES", "entity", "fold", "intent", "is_aside", "is_question", "requested", "text"]
 
 # What is never the answer to a question of a form, however sure or unsure the classifier is of the rest.
 ASIDES = frozenset(
-    {"cancel", "restart", "help", "human_handoff", "change_language", "goodbye", "thanks", "greet", "ask_term"}
+    {
+        "cancel",
+        "restart",
+        "help",
+        "human_handoff",
+        "change_language",
+        "goodbye",
+        "thanks",
+        "greet",
+        "ask_term",
+    }
 )
 _SURE = 0.6
-_QUESTION_WORDS = (
-    r"(?:quels?|quelles?|kels?|kel|ou|quand|kan|comment|cmt|combien|cb|pourquoi|pk|qui|est[- ]ce|eske|esk|peut[- ]on"
-    r"|puis[- ]je|faut[- ]il|qu'est|what|wat|wetin|where|wia|when|how|hw|who|why|which|can|is|are|do|does|may|should)"
-)
-_QUESTION = re.compile(rf"^(?:(?:et|mais|and|but|svp|stp|abeg|please|pls|s'il vous plait|dites[- ]moi|ok)[ ,]+)*{_QUESTION_WORDS}\b")
 
 
 def fold(value: str) -> str:
@@ -51,11 +57,18 @@ def requested(tracker: Tracker) -> str | None:
 
 
 def is_question(value: str) -> bool:
-    return value.rstrip().endswith("?") or bool(_QUESTION.match(fold(value)))
+    """A question mark at the end, or a word of questions at the beginning."""
+    if value.rstrip().endswith("?"):
+        return True
+    parts = fold(value).replace(",", " ").split()
+    first = next((part for part in parts if part not in words.BEFORE_QUESTIONS), "")
+    return first in words.QUESTIONS
 
 
 def is_aside(tracker: Tracker) -> bool:
-    """Whether the last message is something else than an answer in words: a wish to leave, a greeting, a question."""
+    """Whether the last message is something else than an answer in words: a wish to leave, a greeting, a
+    question.
+    """
     parsed = (tracker.latest_message or {}).get("intent") or {}
     sure = float(parsed.get("confidence") or 0) >= _SURE
     name = str(parsed.get("name") or "")

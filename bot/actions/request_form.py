@@ -1,120 +1,30 @@
-"""Registering a request: the form's start, its questions, its checks, and the sending.
+"""Registering a request: what each message gives, whether it will do, and the sending.
 
-The sending happens while the confirmation is checked, inside the form: whatever fails (API down, this server killed),
-the form is still there with all that was given, and the citizen confirms again. The idempotency key, drawn at the start,
-makes one request of all the attempts.
+The sending happens while the confirmation is checked, inside the form: whatever fails (API down, this server
+killed), the form is still there with all that was given, and the citizen confirms again. The idempotency
+key, drawn at the start, makes one request of all the attempts.
 """
 
 from __future__ import annotations
 
 import logging
-import uuid
 from typing import Any
 
-from rasa_sdk import Action, FormValidationAction, Tracker
-from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import facts, messages
 from actions.catalogue import Catalogue, recognise
 from actions.client import ApiClient, ApiError, ApiRefused, Conflict, NotAllowed, Receipt, TooMany
-from actions.speech import day, language_of, shown
+from actions.request_slots import CORRECT, FIELDS, SENT, contact_in, content_of, field_named, reopen
+from actions.speech import day, language_of
 
-__all__ = ["FORM_SLOTS", "AskConfirm", "AskProcedure", "StartRequest", "ValidateRequestForm"]
+__all__ = ["ValidateRequestForm"]
 
 logger = logging.getLogger(__name__)
 
-CORRECT, SENT = "correct", "sent"  # values of the slot `confirm`
-FIELDS = ("subject", "procedure", "citizen_name", "contact")
-FORM_SLOTS = (*FIELDS, "phone", "email", "consent", "confirm", "fix_field", "request_key", "sent_content")
 _SUBJECT_LETTERS_MIN, _SUBJECT_MAX = 4, 1000
 _NOT_A_SUBJECT = frozenset({"affirm", "deny", "thanks", "greet", "goodbye"})
-_FIELD_WORDS = {
-    "contact": ("telephone", "tel", "phone", "numero", "num", "number", "mail", "e-mail", "email", "contact", "adresse"),
-    "citizen_name": ("nom", "prenom", "name", "noms", "names"),
-    "procedure": ("demarche", "procedure", "type", "kind", "genre"),
-    "subject": ("objet", "sujet", "subject", "description", "motif"),
-}
-
-
-class StartRequest(Action):
-    """Empty what an earlier request left, draw the key, and take the facts that the first message already holds."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-
-    def name(self) -> str:
-        return "action_start_request"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        slots: dict[str, Any] = dict.fromkeys((*FORM_SLOTS, "requested_slot"))
-        slots["request_key"] = uuid.uuid4().hex
-        slots.update(contact_in(tracker))
-        name = messages.entity(tracker, "name")
-        slots["citizen_name"] = facts.full_name(name) if name else None
-        slots["procedure"] = await self._named_procedure(dispatcher, tracker)
-        return [SlotSet(slot, value) for slot, value in slots.items()]
-
-    async def _named_procedure(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> str | None:
-        try:
-            procedure = recognise(await self._catalogue.all(), messages.text(tracker))
-        except ApiError as error:
-            logger.warning("the list of procedures is not to be had: %s", error)
-            return None  # asked later; the list may be back by then
-        if procedure is None:
-            return None
-        name = procedure.names[language_of(tracker)]
-        dispatcher.utter_message(response="utter_procedure_noted", procedure_name=name)
-        return procedure.code
-
-
-class AskProcedure(Action):
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-
-    def name(self) -> str:
-        return "action_ask_request_form_procedure"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        language = language_of(tracker)
-        try:
-            procedures = await self._catalogue.all()
-        except ApiError as error:
-            logger.warning("the list of procedures is not to be had: %s", error)
-            dispatcher.utter_message(response="utter_procedures_down")
-            return []
-        buttons = [
-            {"title": procedure.names[language], "payload": f'/inform{{"procedure":"{procedure.code}"}}'}
-            for procedure in procedures
-        ]
-        dispatcher.utter_message(response="utter_choose_procedure", buttons=buttons)
-        return []
-
-
-class AskConfirm(Action):
-    """The summary, with buttons to send, correct or cancel."""
-
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-
-    def name(self) -> str:
-        return "action_ask_request_form_confirm"
-
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[EventType]:
-        code = tracker.get_slot("procedure") or ""
-        try:
-            name = await self._catalogue.name(code, language_of(tracker))
-        except ApiError:
-            name = code
-        subject = shown(tracker.get_slot("subject") or "")
-        dispatcher.utter_message(response="utter_summary", procedure_name=name, subject=subject)
-        return []
 
 
 class ValidateRequestForm(FormValidationAction):
@@ -305,40 +215,6 @@ class ValidateRequestForm(FormValidationAction):
             return _not_sent(error, dispatcher, before or content)
         _tell(receipt, dispatcher, language_of(tracker))
         return {"confirm": SENT, "sent_content": None}
-
-
-def contact_in(tracker: Tracker) -> dict[str, str | None]:
-    """The phone and e-mail of the last message, with `contact` to show them; empty when it gives neither."""
-    phone, email = messages.entity(tracker, "phone"), messages.entity(tracker, "email")
-    phone = phone if phone and facts.phone(phone) else None
-    email = email if email and facts.email(email) else None
-    shown = ", ".join(part for part in (phone, email) if part)
-    return {"contact": shown, "phone": phone, "email": email} if shown else {}
-
-
-def content_of(tracker: Tracker) -> dict[str, Any]:
-    slot = tracker.get_slot
-    return {
-        "procedure": slot("procedure"),
-        "subject": slot("subject"),
-        "name": slot("citizen_name"),
-        "phone": slot("phone"),
-        "email": slot("email"),
-        "language": language_of(tracker),
-        "consent": slot("consent"),
-    }
-
-
-def field_named(words: str) -> str | None:
-    """The field of the summary that the words name ("le téléphone", "my name"), or None."""
-    said = set(messages.fold(words).replace("'", " ").split())
-    return next((field for field, names in _FIELD_WORDS.items() if said.intersection(names)), None)
-
-
-def reopen(field: str) -> dict[str, Any]:
-    """Empty one field, so that the form asks it again, and the confirmation after it."""
-    slots: dict[str, Any] = {field: None, "fix_field": None, "confirm": None}
-    return {**slots, "phone": None, "email": None} if field == "contact" else slots
 
 
 def _gives_contact(tracker: Tracker) -> bool:

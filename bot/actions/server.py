@@ -1,6 +1,7 @@
 """The action server: rasa-sdk's executor behind a token, on loopback.
 
-`python -m rasa_sdk` listens on every interface and asks nobody who he is; this is the same executor without that.
+`python -m rasa_sdk` listens on every interface and asks nobody who he is; this is the same executor without
+that.
 
 Environment: BOT_ACTIONS_HOST, BOT_ACTIONS_PORT, BOT_ACTIONS_TOKEN, BOT_API_URL, BOT_API_TOKEN.
 """
@@ -25,7 +26,8 @@ from actions.answers import AnswerFaq
 from actions.catalogue import Catalogue
 from actions.client import ApiClient
 from actions.conversation import Aside, Cancel, ChangeLanguage, Clarify, Forget, Restart
-from actions.request_form import AskConfirm, AskProcedure, StartRequest, ValidateRequestForm
+from actions.request_form import ValidateRequestForm
+from actions.request_questions import AskConfirm, AskProcedure, StartRequest
 from actions.status_form import ReportStatus, StartStatus, ValidateStatusForm
 from actions.term_form import StartTerm, TranslateTerm, ValidateTermForm
 
@@ -89,7 +91,7 @@ def all_actions(client: ApiClient) -> list[Action]:
 
 
 def create_app(client: ApiClient, token: str) -> web.Application:
-    """Routes: GET /health, POST /webhook (Rasa's action protocol; the token as ?token=, where Rasa puts it)."""
+    """Routes: GET /health, POST /webhook (Rasa's action protocol; the token as ?token=, as Rasa sends it)."""
     executor = ActionExecutor()
     for action in all_actions(client):
         executor.register_action(action)

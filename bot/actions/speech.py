@@ -1,4 +1,6 @@
-"""What sentences need from code: the reader's language, dates and lists written in it. No sentence stands here."""
+"""What sentences need from code: the reader's language, dates and lists written in it. No sentence stands
+here.
+"""
 
 from __future__ import annotations
 
@@ -21,12 +23,12 @@ def language_of(tracker: Tracker) -> str:
 
 
 def day(value: date, language: str) -> str:
-    """ "jeudi 24 décembre 2026", "Thursday 24 December 2026"."""
+    """Like "jeudi 24 décembre 2026", "Thursday 24 December 2026"."""
     return format_date(value, "full", locale=_LOCALES[language]).replace(",", "")
 
 
 def enumerated(items: Sequence[str], language: str) -> str:
-    """ "a, b et c"."""
+    """Like "a, b et c"."""
     return format_list(list(items), locale=_LOCALES[language])
 
 
@@ -35,7 +37,9 @@ def lines(items: Sequence[str]) -> str:
 
 
 def shown(value: str) -> str:
-    """A citizen's words, made safe for Rasa's templates: with "0[" in them it leaves every place of the sentence empty."""
+    """A citizen's words, made safe for Rasa's templates: with "0[" in them it leaves every place of the
+    sentence empty.
+    """
     return value.replace("0[", "0 [")
 
 

@@ -26,7 +26,9 @@ class StartStatus(Action):
     def name(self) -> str:
         return "action_start_status"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         return [
             SlotSet("dossier_number", messages.entity(tracker, "number")),
             SlotSet("secret_code", messages.entity(tracker, "code")),
@@ -84,7 +86,9 @@ class ReportStatus(Action):
             await self._report(number, code, dispatcher, tracker)
         return [SlotSet(slot, None) for slot in FORM_SLOTS]
 
-    async def _report(self, number: str, code: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    async def _report(
+        self, number: str, code: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> None:
         try:
             status = await self._client.status(number, code, sender=tracker.sender_id)
         except NotFound:
@@ -100,7 +104,9 @@ class ReportStatus(Action):
 
 
 def _typed(tracker: Tracker, slot: str) -> dict[str, Any]:
-    """The words themselves, when they answer this slot's question; the check then says what is wrong with them."""
+    """The words themselves, when they answer this slot's question; the check then says what is wrong with
+    them.
+    """
     words = messages.text(tracker)
     if messages.requested(tracker) != slot or not words:
         return {}

@@ -28,7 +28,9 @@ class StartTerm(Action):
     def name(self) -> str:
         return "action_start_term"
 
-    def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
+    def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[EventType]:
         return [
             SlotSet("term", messages.entity(tracker, "term")),
             SlotSet("target_language", messages.entity(tracker, "target_language")),

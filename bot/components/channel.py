@@ -1,6 +1,7 @@
 """The gateway's way in: the messages of Rasa's REST channel, with the token that Rasa's leaves out.
 
-Two more differences: a failure is an error and not an empty list, and its log line leaves out what the citizen wrote.
+Two more differences: a failure is an error and not an empty list, and its log line leaves out what the
+citizen wrote.
 """
 
 from __future__ import annotations
@@ -24,10 +25,11 @@ logger = logging.getLogger(__name__)
 
 
 class GatewayInput(InputChannel):
-    """POST /webhooks/rest/webhook {"sender", "message", "metadata"?} with `Authorization: Bearer <BOT_RASA_TOKEN>`.
+    """POST /webhooks/rest/webhook {"sender", "message", "metadata"?} with `Authorization: Bearer
+    <BOT_RASA_TOKEN>`.
 
-    Answers a list of {"text", "buttons"?}; empty when an action failed. Without BOT_RASA_TOKEN in the environment no
-    token is asked: for trials on one's own machine.
+    Answers a list of {"text", "buttons"?}; empty when an action failed. Without BOT_RASA_TOKEN in the
+    environment no token is asked: for trials on one's own machine.
     """
 
     def __init__(self, token: str) -> None:

@@ -18,7 +18,9 @@ _BATCH = 32
 
 
 def model_folder() -> Path | None:
-    """The model's folder by the environment, or None where there is none: the bot then does with words alone."""
+    """The model's folder by the environment, or None where there is none: the bot then does with words
+    alone.
+    """
     value = os.environ.get(FOLDER_VARIABLE, "")
     folder = Path(value)
     return folder if value and (folder / "model_int8.onnx").is_file() else None
@@ -47,7 +49,9 @@ class SentenceEncoder:
         return np.concatenate(batches)
 
     def _encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        encodings = self._tokenizer.encode_batch([f"query: {unicodedata.normalize('NFC', text)}" for text in texts])
+        encodings = self._tokenizer.encode_batch(
+            [f"query: {unicodedata.normalize('NFC', text)}" for text in texts]
+        )
         ids = np.array([encoding.ids for encoding in encodings], dtype=np.int64)
         mask = np.array([encoding.attention_mask for encoding in encodings], dtype=np.int64)
         offered = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}

@@ -1,4 +1,5 @@
-"""The intent of a message: TF-IDF of words and letters beside centred sentence vectors, one logistic regression.
+"""The intent of a message: TF-IDF of words and letters beside centred sentence vectors, one logistic
+regression.
 
 Chosen by trial on 165 unseen messages: 0.885 right, against 0.71 for Rasa's default with DIET.
 """
@@ -33,6 +34,7 @@ from components.storage import load_part, save_part
 __all__ = ["EncoderMissing", "IntentClassifier", "IntentModel"]
 
 _PART = "intents"
+_WORD = r"(?u)\b\w+\b"  # one letter counts: "c combien"
 _RANKING_LENGTH = 8
 _UNDERSTOOD_LATER = "nlu_fallback"
 
@@ -47,7 +49,7 @@ class IntentModel:
     def __init__(self, config: dict[str, Any], encoder: SentenceEncoder | None) -> None:
         self._config = config
         self.encoder = encoder
-        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=r"(?u)\b\w+\b")
+        self._words = TfidfVectorizer(ngram_range=(1, 2), sublinear_tf=True, token_pattern=_WORD)
         self._letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2)
         self._regression = LogisticRegression(C=config["C"], max_iter=config["max_iter"], tol=1e-3)
         self._centre: NDArray[np.float32] | None = None
@@ -96,14 +98,18 @@ class IntentModel:
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
 class IntentClassifier(GraphComponent):
-    """Rasa's hold on `IntentModel`. The trained model records whether sentence vectors were used, and which."""
+    """Rasa's hold on `IntentModel`. The trained model records which sentence vectors were used, if any."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         return {"C": 20.0, "max_iter": 300, "noisy_copies": 1, "vector_weight": 1.0}
 
     def __init__(
-        self, config: dict[str, Any], storage: ModelStorage, resource: Resource, encoder: SentenceEncoder | None
+        self,
+        config: dict[str, Any],
+        storage: ModelStorage,
+        resource: Resource,
+        encoder: SentenceEncoder | None,
     ) -> None:
         self.model = IntentModel(config, encoder)
         self._storage = storage
@@ -143,14 +149,18 @@ class IntentClassifier(GraphComponent):
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Rasa's cache must not give back a model trained without the encoder, or by an earlier version of this."""
+        """Rasa's cache must not give back a model trained without the encoder, or by an earlier version of
+        this.
+        """
         folder = model_folder()
         sources = b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py")))
         return f"{folder.name if folder else 'none'}:{hashlib.sha256(sources).hexdigest()}"
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [example for example in training_data.intent_examples if example.get(TEXT)]
-        self.model.train([example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples])
+        self.model.train(
+            [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]
+        )
         save_part(self._storage, self._resource, _PART, self.model.state())
         return self._resource
 
@@ -158,7 +168,8 @@ class IntentClassifier(GraphComponent):
         for message in messages:
             text = message.get(TEXT) or ""
             if text.startswith("/") or not text.strip():
-                # A payload: Rasa reads its intent after the pipeline, in which the next component wants to find one.
+                # A payload: Rasa reads its intent after the pipeline, in which the next component wants to
+                # find one.
                 message.set(INTENT, {"name": _UNDERSTOOD_LATER, "confidence": 1.0}, add_to_output=True)
                 continue
             ranking = [

@@ -1,25 +1,21 @@
-"""Copies of the examples as people type them on a phone: no accents, shortened words, a letter lost or doubled."""
+"""Copies of the examples as people type them on a phone: no accents, shortened words, a letter lost or
+doubled.
+"""
 
 from __future__ import annotations
 
 import random
 import re
 import unicodedata
+from pathlib import Path
+
+import yaml
 
 __all__ = ["noisy"]
 
-# What is written for what is said, in French SMS and in Cameroonian English.
-_SHORT = {
-    "bonjour": "bjr", "bonsoir": "bsr", "salut": "slt", "merci": "mci", "pourquoi": "pk", "quand": "kan",
-    "que": "ke", "qui": "ki", "quoi": "koi", "quel": "kel", "quelle": "kel", "quels": "kels", "comment": "cmt",
-    "est-ce": "eske", "c'est": "c", "combien": "cb", "beaucoup": "bcp", "toujours": "tjr", "avec": "avk",
-    "dans": "ds", "pour": "pr", "vous": "vs", "nous": "ns", "mon": "mn", "votre": "vtr", "faire": "fr",
-    "j'ai": "g", "plaît": "plait", "problème": "pb", "temps": "tps", "dossier": "dosier", "numéro": "num",
-    "demande": "dmd", "quelque": "kelk", "chose": "choz", "you": "u", "your": "ur", "are": "r", "please": "pls",
-    "for": "4", "to": "2", "my": "ma", "the": "d", "what": "wat", "with": "wit", "this": "dis", "that": "dat",
-    "because": "bcos", "want": "wan", "know": "kno", "number": "numba", "request": "rqst", "tomorrow": "2moro",
-    "thanks": "thx", "how": "hw", "about": "abt", "have": "hv", "passport": "pasport", "need": "nid",
-}  # fmt: skip
+_SHORT: dict[str, str] = yaml.safe_load(
+    Path(__file__).with_name("abbreviations.yml").read_text(encoding="utf-8")
+)
 _SHORTEN, _TYPING_ERROR, _LETTERS_MIN = 0.45, 0.18, 5
 
 

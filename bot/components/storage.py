@@ -21,7 +21,9 @@ def save_part(storage: ModelStorage, resource: Resource, name: str, state: dict[
 
 
 def load_part(storage: ModelStorage, resource: Resource, name: str) -> dict[str, Any]:
-    """Raises skops.exceptions.UntrustedTypesFoundException for a file with anything but scikit-learn and numpy."""
+    """Raises skops.exceptions.UntrustedTypesFoundException for a file with anything but scikit-learn and
+    numpy.
+    """
     with storage.read_from(resource) as folder:
         state: dict[str, Any] = skops.io.load(folder / f"{name}.skops", trusted=_TRUSTED)
         return state

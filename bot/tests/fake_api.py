@@ -1,6 +1,7 @@
-"""A small API that keeps to `actions/contract.py`: for the tests of this room, and for trials without the house.
+"""A small API that keeps to `actions/contract.py`: for the tests of this room, and for trials without the
+house.
 
-    python -m tests.fake_api PORT [TOKEN]
+python -m tests.fake_api PORT [TOKEN]
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ TERMS = [
 
 
 class FakeApi:
-    """`failing`: "" or "down" (503), "slow" (no answer), "late" (registers, then no answer), "broken" (not JSON)."""
+    """`failing`: "" or "down" (503), "slow" (no answer), "late" (registers, then no answer), "broken" (not
+    JSON).
+    """
 
     def __init__(self, token: str) -> None:
         self.token = token
@@ -98,7 +101,11 @@ class FakeApi:
             return problem(409, "registration_key_reused")
         if not replayed:
             code = hashlib.sha256(key.encode()).hexdigest()[:10].upper()
-            self.registered[key] = (body, f"REQ-2026-{len(self.registered) + 1:06d}-45", f"{code[:5]}-{code[5:]}")
+            self.registered[key] = (
+                body,
+                f"REQ-2026-{len(self.registered) + 1:06d}-45",
+                f"{code[:5]}-{code[5:]}",
+            )
         if self.failing == "late":
             await asyncio.sleep(60)
         _, number, code = self.registered[key]
@@ -132,12 +139,16 @@ class FakeApi:
         hits = []
         for number, (french, english, definition) in enumerate(TERMS, start=1):
             sources, targets = (french, english) if source == "fr" else (english, french)
-            if any(word in " ".join(sources) for word in query.split() if len(word) > 3):
+            if any(word[:5] in " ".join(sources) for word in query.split() if len(word) > 3):
                 hits.append(
                     {
                         "concept": number,
-                        "source_terms": [{"text": text, "language": "", "status": "preferred"} for text in sources],
-                        "target_terms": [{"text": text, "language": "", "status": "preferred"} for text in targets],
+                        "source_terms": [
+                            {"text": text, "language": "", "status": "preferred"} for text in sources
+                        ],
+                        "target_terms": [
+                            {"text": text, "language": "", "status": "preferred"} for text in targets
+                        ],
                         "definition": definition,
                         "score": 1.0,
                         "why": ["exact"],
