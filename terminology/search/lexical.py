@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA
 
 from terminology.concepts import Language
 from terminology.folding import fold
 from terminology.search.documents import IndexedTerm
 from terminology.search.lemmas import content_words, lemma, stem, words
+from terminology.search.likeness import closeness, overlaps
 from terminology.search.query import Why
 from terminology.search.trigrams import TrigramIndex
 
@@ -24,9 +23,7 @@ __all__ = ["LexicalIndex", "WordMatch", "WordQuery"]
 _CANDIDATES = 200
 _PREFIXES = 100
 _SHORTEST_PREFIX = 2
-_ALIKE = 80.0  # rapidfuzz ratio: from here on, a word hit is worth more than a meaning one (engines.md)
-_SAME = 100.0
-_SHORTEST_TYPO = 4  # below, one wrong letter makes another word
+_DISORDER = 0.01  # closeness lost by words in another order
 _MOST_WORDS = 8  # more than that is a sentence: its words lie in other terms by chance
 _LONGEST_ACRONYM = 10
 _FEWEST_INITIALS = 3
@@ -117,33 +114,31 @@ class LexicalIndex:
         for place in range(start, min(start + _PREFIXES, len(self._ordered))):
             if not self._ordered[place].startswith(query.folded):
                 return
-            yield WordMatch(self._in_order[place], Why.PREFIX, len(query.folded) / len(self._ordered[place]))
+            share = 2 * len(query.folded) / (len(query.folded) + len(self._ordered[place]))
+            yield WordMatch(self._in_order[place], Why.PREFIX, 0.5 + share / 2)
 
     def _alike(self, query: WordQuery, allowed: NDArray[np.bool_]) -> Iterator[WordMatch]:
         rows = self._trigrams.candidates(query.folded, _CANDIDATES, allowed)
         if not len(rows):
             return
-        whole = _ratios(query.folded, [self._folded[row] for row in rows])
-        any_order = _ratios(query.sorted_content, [self._sorted_content[row] for row in rows])
-        closeness = np.maximum(whole, any_order - 1.0)
-        for place in np.flatnonzero(closeness >= _ALIKE):
-            yield WordMatch(int(rows[place]), Why.TYPO, float(closeness[place]) / 100)
-        if 0 < len(query.content) <= _MOST_WORDS:
-            yield from self._containing(query, rows)
+        overlapping = self._overlapping(query, rows)
+        yield from (match for match in overlapping if match.why is Why.WORDS)
+        whole = closeness(query.folded, [self._folded[row] for row in rows])
+        any_order = closeness(query.sorted_content, [self._sorted_content[row] for row in rows])
+        alike = np.maximum(whole, any_order - _DISORDER)
+        for place in np.flatnonzero(alike > 0):
+            yield WordMatch(int(rows[place]), Why.TYPO, float(alike[place]))
+        yield from overlapping
 
-    def _containing(self, query: WordQuery, rows: NDArray[np.int64]) -> Iterator[WordMatch]:
+    def _overlapping(self, query: WordQuery, rows: NDArray[np.int64]) -> list[WordMatch]:
         """Terms that hold all the words of the query, misspelt ones too, among others of their own."""
-        vocabulary = sorted({word for row in rows for word in self._content[row]})
-        places = {word: place for place, word in enumerate(vocabulary)}
-        likeness = _word_likeness(query.content, vocabulary)
-        lengths = np.array([len(word) for word in query.content], dtype=np.float32)
-        for row in rows:
-            best = likeness[:, [places[word] for word in self._content[row]]].max(axis=1)
-            if best.min() < _ALIKE:
-                continue
-            share = min(1.0, float(lengths.sum()) / len("".join(self._content[row])))
-            closeness = float((best * lengths).sum() / lengths.sum()) / 100 * (0.5 + share / 2)
-            yield WordMatch(int(row), Why.WORDS if best.min() == _SAME else Why.TYPO, closeness)
+        if not 0 < len(query.content) <= _MOST_WORDS:
+            return []
+        found = overlaps(query.content, [self._content[row] for row in rows])
+        return [
+            WordMatch(int(rows[item.place]), Why.WORDS if item.same else Why.TYPO, item.closeness)
+            for item in found
+        ]
 
     def _group_keys(self, key: _Key, language: Language) -> dict[str, list[int]]:
         rows = [row for row, term in enumerate(self._terms) if term.language is language]
@@ -180,28 +175,3 @@ def _letters(term: IndexedTerm) -> str:
 
 def _initials(content: Sequence[str]) -> str:
     return "".join(word[0] for word in content) if len(content) >= _FEWEST_INITIALS else ""
-
-
-def _ratios(text: str, others: Sequence[str]) -> NDArray[np.float32]:
-    """Likeness in 0…100 of the text to each other one."""
-    ratios: NDArray[np.float32] = process.cdist(
-        [text], others, scorer=fuzz.ratio, score_cutoff=_ALIKE, dtype=np.float32
-    )[0]
-    return ratios
-
-
-def _word_likeness(asked: Sequence[str], vocabulary: Sequence[str]) -> NDArray[np.float32]:
-    """(asked, vocabulary) in 0…100. An inflected word is the same; one slip in a word counts as alike."""
-    ratios = process.cdist(asked, vocabulary, scorer=fuzz.ratio, dtype=np.float32)
-    slips = process.cdist(asked, vocabulary, scorer=OSA.distance, score_cutoff=1, dtype=np.int32)
-    ratios[slips == 1] = np.maximum(ratios[slips == 1], _ALIKE)
-    long = [
-        np.array([len(word) >= _SHORTEST_TYPO for word in side], dtype=bool) for side in (asked, vocabulary)
-    ]
-    ratios[~np.outer(*long) & (ratios < _SAME)] = 0
-    for language in Language:
-        stems = [stem(word, language) for word in vocabulary]
-        for row, word in enumerate(asked):
-            wanted = stem(word, language)
-            ratios[row, [column for column, known in enumerate(stems) if known == wanted]] = _SAME
-    return ratios

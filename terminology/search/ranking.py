@@ -21,8 +21,8 @@ _CLOSER_IS_BETTER = 0.01  # among equals, meaning decides
 _NOT_TO_USE = 0.004  # a deprecated term finds its concept, but behind the one that prefers the term
 
 # Tuned with bench/search.py on legal terms; see there for how each figure moves.
-_WORD_WEIGHT = {Why.TYPO: 0.95, Why.WORDS: 0.8, Why.PREFIX: 0.75, Why.ACRONYM: 0.6}
-_COGNATE = 0.6  # words that look alike in the other language: "credence" for "créance", but "location" too
+_WORD_WEIGHT = {Why.TYPO: 0.95, Why.WORDS: 0.9, Why.PREFIX: 0.9, Why.ACRONYM: 0.6}
+_COGNATE = 0.4  # words that look alike in the other language: "credence" for "créance", but "location" too
 _MEANING_WEIGHT = {Why.MEANING_TERM: 0.95, Why.MEANING_DEFINITION: 0.9}
 _LEAST = 0.12  # below, a meaning hit is noise
 
