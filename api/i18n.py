@@ -4,7 +4,8 @@ A message is written in French where it is shown and stands for itself; the Engl
 .po file when the application starts, so nothing compiled is committed. Placeholders are written `{name}`.
 """
 
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -41,6 +42,7 @@ BASE_LANGUAGE = "fr"
 LANGUAGES = ("fr", "en")
 LANGUAGE_COOKIE = "langue"
 _LOCALES = {"fr": Locale("fr", "FR"), "en": Locale("en", "GB")}
+_BEFORE_HIGH_MARK = re.compile(r" (?=[:;!?»])")
 _CATALOGUES = Path(__file__).parent / "locales"
 
 
@@ -78,8 +80,7 @@ def choose_language(request: Request) -> str:
 
 def format_date(language: str, day: date, style: str = "long") -> str:
     text: str = babel_date(day, format=style, locale=_LOCALES[language])
-    # "1 mars" is written "1er mars" in French, which CLDR leaves out.
-    return text.replace("1 ", "1er ", 1) if language == "fr" and style == "long" and day.day == 1 else text
+    return _with_ordinal(text) if language == "fr" and day.day == 1 and style != "short" else text
 
 
 def format_instant(language: str, instant: datetime, timezone: str) -> str:
@@ -87,7 +88,7 @@ def format_instant(language: str, instant: datetime, timezone: str) -> str:
     local = instant.astimezone(ZoneInfo(timezone))
     pattern = "d MMMM y 'à' HH:mm" if language == "fr" else "d MMMM y 'at' HH:mm"
     text: str = babel_datetime(local, pattern, locale=_LOCALES[language])
-    return text.replace("1 ", "1er ", 1) if language == "fr" and local.day == 1 else text
+    return _with_ordinal(text) if language == "fr" and local.day == 1 else text
 
 
 def format_number(language: str, number: float | Decimal) -> str:
@@ -102,15 +103,11 @@ class Words:
     language: str
     timezone: str
 
-    @property
-    def other_language(self) -> str:
-        return "en" if self.language == "fr" else "fr"
-
     def translate(self, message: str, **params: object) -> str:
-        return translate(self.language, message, **params)
+        return self._set(translate(self.language, message, **params))
 
     def plural(self, one: str, many: str, count: int, **params: object) -> str:
-        return translate_plural(self.language, one, many, count, **params)
+        return self._set(translate_plural(self.language, one, many, count, **params))
 
     def date(self, day: date | datetime, style: str = "long") -> str:
         if isinstance(day, datetime):
@@ -120,11 +117,11 @@ class Words:
     def instant(self, instant: datetime) -> str:
         return format_instant(self.language, instant, self.timezone)
 
-    def number(self, number: float) -> str:
-        return format_number(self.language, number)
-
-    def for_template(self) -> dict[str, Callable[..., str] | object]:
-        return {"words": self, "_": self.translate, "plural": self.plural, "language": self.language}
+    def _set(self, text: str) -> str:
+        """As a printer sets it: no French line begins with a colon or ends with an opening guillemet."""
+        if self.language != "fr":
+            return text
+        return _BEFORE_HIGH_MARK.sub("\N{NO-BREAK SPACE}", text).replace("« ", "«\N{NO-BREAK SPACE}")
 
 
 @cache
@@ -137,6 +134,11 @@ def _catalogue(language: str) -> NullTranslations:
         write_mo(compiled, read_po(file, locale=language))
     compiled.seek(0)
     return Translations(compiled)
+
+
+def _with_ordinal(text: str) -> str:
+    """French writes the first of a month "1er"; CLDR does not."""
+    return text.replace("1 ", "1er ", 1)
 
 
 def _fill(message: str, params: Mapping[str, object]) -> str:

@@ -11,12 +11,11 @@ from sqlalchemy.orm import Session
 from api.dependencies import NowDep, ServicesDep, SessionDep
 from api.errors import NotAuthenticated
 from api.pages import forms
-from api.pages.rendering import redirect, render
+from api.pages.rendering import landing, redirect, render
 from api.security import accounts, sessions
 from api.security.access import VisitorDep, check_form_token, check_same_origin, cookie_name, is_https
 from api.security.accounts import Account, CurrentPasswordWrong, PasswordTooShort
 from api.security.login_limits import TooManyLogins
-from api.security.roles import Right
 from api.wiring import Services
 
 router = APIRouter(prefix="/staff")
@@ -149,7 +148,7 @@ def _landing(account: Account, wanted: str) -> str:
         return "/staff/password"
     if wanted := _local(wanted):
         return wanted
-    return "/staff" if account.may(Right.READ_DOSSIERS) else "/termes"
+    return landing(account)
 
 
 def _local(address: str) -> str:

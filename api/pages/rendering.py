@@ -19,11 +19,12 @@ from api.i18n import LANGUAGE_COOKIE, LANGUAGES, Words, choose_language
 from api.pages.forms import Form
 from api.security import sessions
 from api.security.access import is_https
+from api.security.accounts import Account
 from api.security.roles import Right
 from api.wiring import Services
 from relance.periods import Period
 
-__all__ = ["STATIC", "TEMPLATES", "environment", "error_page", "redirect", "render", "words_for"]
+__all__ = ["STATIC", "TEMPLATES", "environment", "error_page", "landing", "redirect", "render", "words_for"]
 
 _ROOT = Path(__file__).parent.parent
 TEMPLATES = _ROOT / "templates"
@@ -115,11 +116,17 @@ def _frame(request: Request) -> dict[str, Any]:
         "words": words,
         "language": words.language,
         "account": staff.account if staff else None,
+        "landing": landing(staff.account) if staff else "/",
         "form_token": sessions.make_form_token(staff.csrf_secret) if staff else "",
         "path": request.url.path,
         "address_in": {code: _same_page(request, lang=code) for code in LANGUAGES},
         "with_page": lambda number: _same_page(request, page=number),
     }
+
+
+def landing(account: Account) -> str:
+    """Where a member of staff begins."""
+    return "/staff" if account.may(Right.READ_DOSSIERS) else "/termes"
 
 
 def _same_page(request: Request, **changed: object) -> str:

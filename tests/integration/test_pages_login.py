@@ -76,7 +76,7 @@ def test_a_refused_login_keeps_the_login_and_never_the_password(client: TestClie
     assert 'value="nobody"' in answer.text
     assert "not this one" not in answer.text
     assert "govuk-error-summary" in answer.text
-    assert "<title>Erreur :" in answer.text
+    assert "<title>Erreur" in answer.text
     empty = client.post("/staff/login", data={}, headers=HTML)
     assert "Saisissez votre identifiant" in empty.text
     assert "Saisissez votre mot de passe" in empty.text
@@ -124,7 +124,9 @@ def test_a_one_time_password_opens_only_the_page_to_change_it(client: TestClient
     assert same.status_code == 422
     other = TestClient(client.app)
     log_in(other, login)
-    done = send(client, "/staff/password", page, current=PASSWORD, new="a new long one", repeat="a new long one")
+    done = send(
+        client, "/staff/password", page, current=PASSWORD, new="a new long one", repeat="a new long one"
+    )
     assert done.headers["location"] == "/staff"
     assert "Votre mot de passe est changé." in client.get("/staff", headers=HTML).text
     # Whoever else was logged in with the old password is out.

@@ -161,7 +161,9 @@ def test_what_a_visitor_loads_first_is_small(client: TestClient) -> None:
 
     assets.build()
     page = client.get("/", headers=HTML).text
-    names = {name.partition("?")[0] for name in re.findall(r'(?:href|src|data-frontend)="/static/([^"]+)"', page)}
+    names = {
+        name.partition("?")[0] for name in re.findall(r'(?:href|src|data-frontend)="/static/([^"]+)"', page)
+    }
     assert {"page.js", "vendor/site.css", "vendor/govuk-frontend.min.js"} <= names
     sizes = {name: len(gzip.compress((STATIC / name).read_bytes())) for name in names}
     assert sum(sizes.values()) + len(gzip.compress(page.encode())) < 100_000
