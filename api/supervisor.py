@@ -9,10 +9,11 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import httpx
 
@@ -24,7 +25,7 @@ from kit.locks import exclusive_or_none
 from kit.processes import Child
 from kit.settings import Settings
 
-__all__ = ["AlreadyRunning", "PartDidNotStart", "PortTaken", "Ready", "supervise"]
+__all__ = ["AlreadyRunning", "Announcer", "PartDidNotStart", "PortTaken", "supervise"]
 
 _ROOT = Path(__file__).resolve().parent.parent
 _START_TIMEOUT_SECONDS = 180
@@ -45,14 +46,16 @@ class PartDidNotStart(Unavailable):
     code = "part_did_not_start"
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """What a newcomer needs to know once everything answers."""
+class Announcer(Protocol):
+    """Tells the person who started the system what there is to know."""
 
-    address: str
-    data_dir: Path
-    login: str
-    one_time_password: str | None
+    def first_account(self, login: str, one_time_password: str) -> None:
+        """At once when it is made: whatever fails after that, it is not told again."""
+        ...
+
+    def ready(self, address: str, data_dir: Path) -> None:
+        """When everything answers."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class _Ports:
     actions: int
 
 
-def supervise(settings: Settings, progress: Progress, ready: Callable[[Ready], None]) -> None:
+def supervise(settings: Settings, progress: Progress, announcer: Announcer) -> None:
     """Run until interrupted. Raises AlreadyRunning, PortTaken or PartDidNotStart before it is ready."""
     address_file = settings.data_dir / "address"
     with ExitStack() as stack:
@@ -77,10 +80,10 @@ def supervise(settings: Settings, progress: Progress, ready: Callable[[Ready], N
         _start_bot(
             parts, settings, ports
         )  # first, since Rasa takes longest; the database is prepared meanwhile
-        password = _prepare_database(settings, progress, stack)
+        _prepare_database(settings, progress, announcer, stack)
         parts.start("web", [sys.executable, "-m", "api.cli", "serve"], _web_environment(settings, ports))
         _wait_until_ready(settings, parts, progress)
-        ready(Ready(settings.base_url, settings.data_dir, accounts.FIRST_LOGIN, password))
+        announcer.ready(settings.base_url, settings.data_dir)
         parts.watch()
 
 
@@ -158,11 +161,13 @@ def _start_bot(parts: _Parts, settings: Settings, ports: _Ports) -> None:
     parts.start("actions", bot_process.actions_command(settings), environment, bot_process.FOLDER)
 
 
-def _prepare_database(settings: Settings, progress: Progress, stack: ExitStack) -> str | None:
-    """Open the database for as long as we run, filled; answer the first administrator's password, if new."""
+def _prepare_database(settings: Settings, progress: Progress, announcer: Announcer, stack: ExitStack) -> None:
+    """Open the database for as long as we run, filled, with an account to begin with."""
     services = stack.enter_context(opened(settings, progress=progress, bank=True))
     with services.database.transaction() as session:
-        return accounts.ensure_administrator(session, services.clock.now())
+        password = accounts.ensure_administrator(session, services.clock.now())
+    if password:
+        announcer.first_account(accounts.FIRST_LOGIN, password)
 
 
 def _web_environment(settings: Settings, ports: _Ports) -> dict[str, str]:

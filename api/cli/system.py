@@ -12,7 +12,7 @@ from api import bot_process, openapi
 from api.app import create_app
 from api.assets import build as build_assets
 from api.cli.output import print_json, progress_bar, say
-from api.supervisor import Ready, supervise
+from api.supervisor import supervise
 from api.system import opened, opened_database
 from api.worker import run_worker
 from kit import audit, secrets
@@ -61,20 +61,21 @@ def run() -> None:
     """Start the whole system in the foreground; Ctrl-C stops all of it."""
     interrupt_on_signals()
     with progress_bar() as progress:
-        supervise(Settings(), progress, _announce)
+        supervise(Settings(), progress, _Announcer())
 
 
-def _announce(ready: Ready) -> None:
-    say("")
-    say("Truchement répond : {address}", address=ready.address)
-    if ready.one_time_password:
+class _Announcer:
+    def first_account(self, login: str, one_time_password: str) -> None:
         say(
             "Compte « {login} », mot de passe à usage unique : {password}",
-            login=ready.login,
-            password=ready.one_time_password,
+            login=login,
+            password=one_time_password,
         )
-    say("Données et journaux : {folder}", folder=ready.data_dir)
-    say("Ctrl-C arrête tout.")
+
+    def ready(self, address: str, data_dir: Path) -> None:
+        say("Truchement répond : {address}", address=address)
+        say("Données et journaux : {folder}", folder=data_dir)
+        say("Ctrl-C arrête tout.")
 
 
 def serve() -> None:
