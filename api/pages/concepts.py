@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
+from pydantic import BaseModel
 
 from api.dependencies import NowDep, ServicesDep, SessionDep
 from api.pages import forms
@@ -20,7 +21,6 @@ from terminology.errors import ConceptInvalid
 router = APIRouter(prefix="/staff/termes", dependencies=[Depends(check_form_token)])
 
 _WAITING = 50
-_TextField = Annotated[str, Form()]
 _Proposer = Annotated[StaffSession, Depends(require(Right.PROPOSE_CONCEPTS))]
 _Validator = Annotated[StaffSession, Depends(require(Right.VALIDATE_CONCEPTS))]
 
@@ -38,6 +38,38 @@ def show_form(request: Request, session: SessionDep, _staff: _Proposer, q: str =
     return render(request, "concept_form.html", form=form, fields_of=subject_fields(session))
 
 
+class ProposalForm(BaseModel):
+    """What stands in the fields, as typed; `…_others` has one term a line."""
+
+    french: str = ""
+    french_others: str = ""
+    french_definition: str = ""
+    english: str = ""
+    english_others: str = ""
+    english_definition: str = ""
+    domain: str = ""
+    source: str = ""
+    note: str = ""
+
+    def draft(self) -> ConceptDraft:
+        sides = (
+            (Language.FR, self.french, self.french_others, self.french_definition),
+            (Language.EN, self.english, self.english_others, self.english_definition),
+        )
+        terms: list[Term] = []
+        definitions: list[Definition] = []
+        for language, first, others, definition in sides:
+            terms.append(Term(first, language, source=self.source))
+            terms.extend(
+                Term(line, language, TermStatus.ADMITTED, source=self.source)
+                for line in others.splitlines()
+                if line.strip()
+            )
+            definitions.append(Definition(definition, language, self.source))
+        domains = (self.domain,) if self.domain else ()
+        return ConceptDraft(tuple(terms), tuple(definitions), domains, note=self.note)
+
+
 @router.post("/new")
 def propose(
     request: Request,
@@ -46,37 +78,18 @@ def propose(
     session: SessionDep,
     staff: _Proposer,
     now: NowDep,
-    french: _TextField = "",
-    french_others: _TextField = "",
-    french_definition: _TextField = "",
-    english: _TextField = "",
-    english_others: _TextField = "",
-    english_definition: _TextField = "",
-    domain: _TextField = "",
-    source: _TextField = "",
-    note: _TextField = "",
+    typed: Annotated[ProposalForm, Form()],
 ) -> Response:
-    typed = {
-        "french": french,
-        "french_others": french_others,
-        "french_definition": french_definition,
-        "english": english,
-        "english_others": english_others,
-        "english_definition": english_definition,
-        "domain": domain,
-        "source": source,
-        "note": note,
-    }
-    errors = {name: f"{name}_missing" for name in ("french", "english") if not typed[name].strip()}
+    errors = {name: f"{name}_missing" for name in ("french", "english") if not getattr(typed, name).strip()}
     if not errors:
         try:
             with session.begin_nested():
-                concept = Bank(session, services.encoder).propose(_draft(typed), staff.account.actor, now)
+                concept = Bank(session, services.encoder).propose(typed.draft(), staff.account.actor, now)
         except ConceptInvalid as error:
             errors = {"": error.code}
         else:
             return redirect(request, f"/termes/{concept.number}", done="concept_proposed")
-    form = forms.Form(typed, errors)
+    form = forms.Form(typed.model_dump(), errors)
     return render(request, "concept_form.html", status=422, form=form, fields_of=subject_fields(session))
 
 
@@ -98,19 +111,3 @@ def validate(
         form = forms.Form(errors={"": error.code}, params=error.params)
         return show_page(request, session, services.encoder, number, form)
     return redirect(request, f"/termes/{number}", done="concept_validated")
-
-
-def _draft(typed: dict[str, str]) -> ConceptDraft:
-    terms: list[Term] = []
-    definitions: list[Definition] = []
-    for language, name in ((Language.FR, "french"), (Language.EN, "english")):
-        terms.append(Term(typed[name], language, source=typed["source"]))
-        terms.extend(
-            Term(line, language, TermStatus.ADMITTED, source=typed["source"])
-            for line in typed[f"{name}_others"].splitlines()
-            if line.strip()
-        )
-        if text := typed[f"{name}_definition"].strip():
-            definitions.append(Definition(text, language, typed["source"]))
-    domains = (typed["domain"],) if typed["domain"] else ()
-    return ConceptDraft(tuple(terms), tuple(definitions), domains, note=typed["note"])

@@ -4,6 +4,7 @@ import secrets
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Request, Response
+from pydantic import BaseModel, StringConstraints
 from sqlalchemy.orm import Session
 
 from api.dependencies import NowDep, ServicesDep, SessionDep
@@ -21,7 +22,6 @@ from relance.views import Registration
 
 router = APIRouter(prefix="/staff/dossiers/new", dependencies=[Depends(check_form_token)])
 
-_TextField = Annotated[str, Form()]
 _Registrar = Annotated[StaffSession, Depends(require(Right.REGISTER_DOSSIERS))]
 
 _FIELDS = {
@@ -42,6 +42,31 @@ def show_form(request: Request, session: SessionDep, _staff: _Registrar) -> Resp
     return _show(request, session, form)
 
 
+class CounterForm(BaseModel):
+    """What stands in the fields, as typed. `key` makes sending it twice harmless."""
+
+    key: Annotated[str, StringConstraints(min_length=16, max_length=64)]
+    procedure: str = ""
+    subject: str = ""
+    name: str = ""
+    phone: str = ""
+    email: str = ""
+    citizen_language: str = ""
+    consent: str = ""
+
+    def registration(self) -> Registration:
+        return Registration(
+            procedure=self.procedure,
+            subject=self.subject,
+            name=self.name,
+            phone=self.phone,
+            email=self.email,
+            language=self.citizen_language,
+            consent=self.consent == "yes",
+            channel="counter",
+        )
+
+
 @router.post("")
 def register(
     request: Request,
@@ -50,52 +75,22 @@ def register(
     session: SessionDep,
     staff: _Registrar,
     now: NowDep,
-    key: Annotated[str, Form(min_length=16, max_length=64)],
-    procedure: _TextField = "",
-    subject: _TextField = "",
-    name: _TextField = "",
-    phone: _TextField = "",
-    email: _TextField = "",
-    citizen_language: _TextField = "",
-    consent: _TextField = "",
+    typed: Annotated[CounterForm, Form()],
 ) -> Response:
-    """The receipt is shown at once, not after a redirect: the secret code is kept nowhere.
-
-    The key of the form makes sending it twice harmless: the same receipt comes back.
-    """
-    typed = {
-        "key": key,
-        "procedure": procedure,
-        "subject": subject,
-        "name": name,
-        "phone": phone,
-        "email": email,
-        "citizen_language": citizen_language,
-        "consent": consent,
-    }
-    registration = Registration(
-        procedure=procedure,
-        subject=subject.strip(),
-        name=name.strip(),
-        phone=phone.strip() or None,
-        email=email.strip() or None,
-        language=citizen_language,
-        consent=consent == "yes",
-        channel="counter",
-    )
+    """The receipt is shown at once, not after a redirect: the secret code is kept nowhere."""
     try:
         with session.begin_nested():
             receipt = Dossiers(session, services.secrets.code_key).register(
-                registration,
+                typed.registration(),
                 # Of this account only: a key seen over a shoulder opens nobody's receipt.
-                idempotency_key=f"counter:{staff.account.id}:{key}",
+                idempotency_key=f"counter:{staff.account.id}:{typed.key}",
                 actor=staff.account.actor,
                 now=now,
             )
     except (Invalid, Conflict) as error:
-        form = forms.Form(typed, {_FIELDS.get(error.code, ""): error.code}, error.params)
+        form = forms.Form(typed.model_dump(), {_FIELDS.get(error.code, ""): error.code}, error.params)
         return _show(request, session, form, problem_of(error, choose_language(request)).status)
-    return render(request, "receipt.html", receipt=receipt, subject=registration.subject)
+    return render(request, "receipt.html", receipt=receipt, subject=typed.subject)
 
 
 def _show(request: Request, session: Session, form: forms.Form, status: int = 200) -> Response:

@@ -37,3 +37,21 @@ def shown() -> Iterator[tuple[Message, str]]:
 def english() -> Catalog:
     with ENGLISH.open("rb") as file:
         return read_po(file, locale="en")
+
+
+def missing() -> Catalog:
+    """What has no English yet, to be pasted at the end of the catalogue and filled in."""
+    known = {message.id for message in english() if message.id and message.string and all(message.string)}
+    found = Catalog(locale="en")
+    for message, place in shown():
+        if message and message not in known:
+            found.add(message, locations=[(place.partition(":")[0], None)])
+    return found
+
+
+if __name__ == "__main__":
+    import sys
+
+    from babel.messages.pofile import write_po
+
+    write_po(sys.stdout.buffer, missing(), omit_header=True, include_lineno=False)

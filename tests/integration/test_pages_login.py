@@ -92,7 +92,7 @@ def test_guessing_stops_and_locks_nobody_else_out(
         assert log_in(client, login, "a wrong password").status_code == 422
     refused = log_in(client, login)
     assert refused.status_code == 429
-    # The owner's browser has logged in before: strangers' tries, even from its address, are not counted to it.
+    # The owner's browser has logged in before: strangers' tries, even from its address, are not its own.
     assert log_in(owner, login, "a slip of the finger").status_code == 422
     assert log_in(owner, login).status_code == 303
     clock.instant += timedelta(minutes=16)
