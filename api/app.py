@@ -23,7 +23,6 @@ __all__ = ["create_app"]
 _log = logging.getLogger(__name__)
 
 _MOST_BODY_BYTES = 1024 * 1024
-_SEARCH_STOPS_WITHIN_SECONDS = 5.0
 _SEARCH_TRIES_AGAIN_SECONDS = 5.0
 
 
@@ -65,13 +64,14 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         if services.settings.worker == "inside":
             await stack.enter_async_context(worker.running(services))
         stopped = Event()
-        search = Thread(target=_keep_search, args=(services, stopped), name="search", daemon=True)
+        # Waited for at the end: a thread killed while it loads the model would abort the process.
+        search = Thread(target=_keep_search, args=(services, stopped), name="search")
         search.start()
         try:
             yield
         finally:
             stopped.set()
-            search.join(_SEARCH_STOPS_WITHIN_SECONDS)
+            search.join()
 
 
 def _keep_search(services: Services, stopped: Event) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -54,6 +55,16 @@ async def connected(database_url: str) -> AsyncIterator[App]:
 
 
 async def run_worker(services: Services) -> None:
+    """Work until SIGINT or SIGTERM: a process of its own."""
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stopped.set)
+    async with running(services):
+        await stopped.wait()
+
+
+async def _work(services: Services) -> None:
     """Work until cancelled. A worker whose database went away starts again."""
     while True:
         try:
@@ -73,7 +84,7 @@ async def run_worker(services: Services) -> None:
 @asynccontextmanager
 async def running(services: Services) -> AsyncIterator[None]:
     """A worker beside the block, stopped at its end."""
-    task = asyncio.create_task(run_worker(services), name="job worker")
+    task = asyncio.create_task(_work(services), name="job worker")
     try:
         yield
     finally:

@@ -80,6 +80,9 @@ class _Announcer:
 
 def serve() -> None:
     """Run the web server alone (a service of docker-compose.yml; `run` starts it by itself)."""
+    # uvicorn stops gracefully, then raises the signal again: by default that would end us here and now, and
+    # leave the embedded database running.
+    interrupt_on_signals()
     settings = Settings()
     with opened(settings) as services:
         uvicorn.run(
@@ -95,6 +98,7 @@ def serve() -> None:
 
 def worker() -> None:
     """Run the job worker alone (a service of docker-compose.yml; `run` has one inside the web process)."""
+    interrupt_on_signals()  # until the worker's loop takes them over: the database is being opened meanwhile
     with opened(Settings()) as services:
         asyncio.run(run_worker(services))
 

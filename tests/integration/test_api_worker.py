@@ -2,6 +2,8 @@
 
 import asyncio
 import logging
+import os
+import signal
 import time
 from contextlib import AbstractAsyncContextManager
 
@@ -127,3 +129,14 @@ def test_a_failing_worker_starts_again(services: Services, monkeypatch: pytest.M
 def test_purge_is_declared_as_periodic():
     crons = [each.cron for each in chat_jobs.blueprint.periodic_registry.periodic_tasks.values()]
     assert crons == ["*/5 * * * *"]
+
+
+def test_a_worker_alone_stops_at_a_signal(services: Services):
+    async def work() -> None:
+        task = asyncio.create_task(worker.run_worker(services))
+        await asyncio.to_thread(_until_done, services)
+        os.kill(os.getpid(), signal.SIGTERM)
+        await asyncio.wait_for(task, 5)
+
+    _defer_purge(services)
+    asyncio.run(work())
