@@ -29,7 +29,14 @@ from components.encoder import FOLDER_VARIABLE, SentenceEncoder, model_folder
 from components.folding import fold
 from components.noise import noisy
 from components.patterns import mask
-from components.storage import load_part, save_part
+from components.storage import (
+    load_part,
+    regression_arrays,
+    restore_regression,
+    restore_vectorizer,
+    save_part,
+    vectorizer_words,
+)
 
 __all__ = ["EncoderMissing", "IntentClassifier", "IntentModel"]
 
@@ -82,18 +89,23 @@ class IntentModel:
             blocks.append(scipy.sparse.csr_matrix(vectors * self._config["vector_weight"]))
         return scipy.sparse.hstack(blocks, format="csr")
 
-    def state(self) -> dict[str, Any]:
-        return {
-            "words": self._words,
-            "letters": self._letters,
-            "regression": self._regression,
-            "centre": self._centre,
+    def parts(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        """(arrays, facts) for `restore`."""
+        arrays = {"words_idf": self._words.idf_, "letters_idf": self._letters.idf_}
+        if self._centre is not None:
+            arrays["centre"] = self._centre
+        facts = {
+            "words": vectorizer_words(self._words),
+            "letters": vectorizer_words(self._letters),
             "encoder": self.encoder.name if self.encoder else None,
         }
+        return {**arrays, **regression_arrays(self._regression)}, facts
 
-    def restore(self, state: dict[str, Any]) -> None:
-        self._words, self._letters = state["words"], state["letters"]
-        self._regression, self._centre = state["regression"], state["centre"]
+    def restore(self, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
+        restore_vectorizer(self._words, facts["words"], arrays["words_idf"])
+        restore_vectorizer(self._letters, facts["letters"], arrays["letters_idf"])
+        restore_regression(self._regression, arrays)
+        self._centre = arrays.get("centre")
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER], is_trainable=True)
@@ -136,15 +148,15 @@ class IntentClassifier(GraphComponent):
         **_: Any,
     ) -> IntentClassifier:
         """Raises EncoderMissing when the model needs an encoder that the environment does not give."""
-        state = load_part(model_storage, resource, _PART)
+        arrays, facts = load_part(model_storage, resource, _PART)
         encoder = None
-        if state["encoder"]:
+        if facts["encoder"]:
             folder = model_folder()
-            if folder is None or folder.name != state["encoder"]:
-                raise EncoderMissing(f"{FOLDER_VARIABLE} must give the folder of {state['encoder']}")
+            if folder is None or folder.name != facts["encoder"]:
+                raise EncoderMissing(f"{FOLDER_VARIABLE} must give the folder of {facts['encoder']}")
             encoder = SentenceEncoder(folder)
         component = cls(config, model_storage, resource, encoder)
-        component.model.restore(state)
+        component.model.restore(arrays, facts)
         return component
 
     @classmethod
@@ -161,7 +173,7 @@ class IntentClassifier(GraphComponent):
         self.model.train(
             [example.get(TEXT) for example in examples], [example.get(INTENT) for example in examples]
         )
-        save_part(self._storage, self._resource, _PART, self.model.state())
+        save_part(self._storage, self._resource, _PART, *self.model.parts())
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -8,6 +8,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from numpy.typing import NDArray
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
@@ -21,7 +22,14 @@ from sklearn.linear_model import LogisticRegression
 from components.folding import fold
 from components.noise import noisy
 from components.patterns import mask
-from components.storage import load_part, save_part
+from components.storage import (
+    load_part,
+    regression_arrays,
+    restore_regression,
+    restore_vectorizer,
+    save_part,
+    vectorizer_words,
+)
 
 __all__ = ["LanguageModel", "LanguageTagger"]
 
@@ -48,11 +56,14 @@ class LanguageModel:
     def _prepared(texts: Sequence[str]) -> list[str]:
         return [fold(mask(text)) for text in texts]
 
-    def state(self) -> dict[str, Any]:
-        return {"letters": self._letters, "regression": self._regression}
+    def parts(self) -> tuple[dict[str, NDArray[Any]], dict[str, Any]]:
+        """(arrays, facts) for `restore`."""
+        arrays = {"idf": self._letters.idf_, **regression_arrays(self._regression)}
+        return arrays, {"letters": vectorizer_words(self._letters)}
 
-    def restore(self, state: dict[str, Any]) -> None:
-        self._letters, self._regression = state["letters"], state["regression"]
+    def restore(self, arrays: dict[str, NDArray[Any]], facts: dict[str, Any]) -> None:
+        restore_vectorizer(self._letters, facts["letters"], arrays["idf"])
+        restore_regression(self._regression, arrays)
 
 
 @DefaultV1Recipe.register([DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR], is_trainable=True)
@@ -94,7 +105,7 @@ class LanguageTagger(GraphComponent):
         **_: Any,
     ) -> LanguageTagger:
         component = cls(config, model_storage, resource)
-        component.model.restore(load_part(model_storage, resource, _PART))
+        component.model.restore(*load_part(model_storage, resource, _PART))
         return component
 
     def train(self, training_data: TrainingData) -> Resource:
@@ -105,7 +116,7 @@ class LanguageTagger(GraphComponent):
                 texts.append(example.get(TEXT))
                 languages.append(language)
         self.model.train(texts, languages)
-        save_part(self._storage, self._resource, _PART, self.model.state())
+        save_part(self._storage, self._resource, _PART, *self.model.parts())
         return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
