@@ -28,7 +28,7 @@ _Validator = Annotated[StaffSession, Depends(require(Right.VALIDATE_CONCEPTS))]
 @router.get("")
 def list_waiting(request: Request, services: ServicesDep, session: SessionDep, _staff: _Proposer) -> Response:
     concepts = Bank(session, services.encoder).waiting(_WAITING)
-    return render(request, "concepts_waiting.html", concepts=concepts)
+    return render(request, "concepts_waiting.html", concepts=concepts, languages=tuple(Language))
 
 
 @router.get("/new")

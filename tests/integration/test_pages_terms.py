@@ -42,7 +42,9 @@ def test_a_proposal_becomes_a_public_entry(client: TestClient, services: Service
     assert "Valider cette fiche" not in client.get(address, headers=HTML).text
     stranger = TestClient(client.app)
     assert stranger.get(address, headers=HTML).status_code == 404
-    assert address in client.get("/staff/termes", headers=HTML).text
+    waiting = client.get("/staff/termes", headers=HTML).text
+    assert address in waiting
+    assert f'lang="en">{french} in English<' in waiting
 
     reviser = TestClient(client.app)
     enter(reviser, services, Role.TERMINOLOGIST)
