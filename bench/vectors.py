@@ -1,6 +1,7 @@
 """Vectors of the texts measured, kept in the cache folder: encoding is nine tenths of a first run."""
 
 import hashlib
+import os
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -44,7 +45,10 @@ class VectorCache:
     def save(self) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)
         keys = np.frombuffer(b"".join(self._known), dtype=np.uint8).reshape(len(self._known), -1)
-        np.savez(self._file, keys=keys, matrix=np.array(list(self._known.values())))
+        # Beside, then moved: another run may be reading.
+        beside = self._file.with_suffix(f".{os.getpid()}.npz")
+        np.savez(beside, keys=keys, matrix=np.array(list(self._known.values())))
+        beside.replace(self._file)
 
 
 def _key(text: str) -> bytes:
