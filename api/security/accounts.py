@@ -157,7 +157,7 @@ def authenticate(
 
 
 def change_password(session: Session, account: Account, current: str, new: str, now: datetime) -> Account:
-    """The account as it is now. Raises CurrentPasswordWrong, PasswordTooShort (also when the new one is the old one)."""
+    """The account as it is now. Raises CurrentPasswordWrong, PasswordTooShort."""
     row = _row(session, account.login)
     if not verify_secret(row.password_hash, current[:_MAXIMUM_PASSWORD_LENGTH]):
         raise CurrentPasswordWrong
