@@ -79,6 +79,8 @@ def _keep_search(services: Services, stopped: Event) -> None:
     while not stopped.is_set():
         try:
             services.search.refresh()
+            if stopped.is_set():
+                return
             services.encoder.encode_query("bonjour")  # the first use of a model is its slowest
             services.search_ready.set()
             services.search.listen(stopped).join()
