@@ -122,7 +122,7 @@ class ValidateRequestForm(FormValidationAction):
 
     # Whether what was given will do. Rasa also calls these with None, for slots carried over from before.
 
-    def validate_subject(
+    async def validate_subject(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> dict[str, Any]:
         if not isinstance(value, str):
@@ -133,7 +133,27 @@ class ValidateRequestForm(FormValidationAction):
         if sum(character.isalpha() for character in value) < _SUBJECT_LETTERS_MIN:
             dispatcher.utter_message(response="utter_subject_too_short")
             return {"subject": None}
-        return {"subject": value, **_corrected(tracker)}
+        return {
+            "subject": value,
+            **await self._named_procedure(value, dispatcher, tracker),
+            **_corrected(tracker),
+        }
+
+    async def _named_procedure(
+        self, subject: str, dispatcher: CollectingDispatcher, tracker: Tracker
+    ) -> dict[str, Any]:
+        """The procedure that the subject names, when none is known yet: one question less."""
+        if tracker.get_slot("procedure"):
+            return {}
+        try:
+            procedure = recognise(await self._catalogue.all(), subject)
+        except ApiError:
+            return {}  # asked next, which says what is wrong
+        if procedure is None:
+            return {}
+        name = procedure.names[language_of(tracker)]
+        dispatcher.utter_message(response="utter_procedure_noted", procedure_name=name)
+        return {"procedure": procedure.code}
 
     async def validate_procedure(
         self, value: Any, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]

@@ -94,6 +94,8 @@ def test_starting_draws_a_key_and_takes_the_facts_of_the_first_message(
 def test_words_are_taken_for_the_subject_and_questions_are_not(api: FakeApi, domain: dict[str, Any]) -> None:
     turn = answer(api, domain)
     assert turn("subject", "Légalisation de mon diplôme", "faq_legalisation").slots["subject"]
+    noted = turn("subject", "je voudrais une audience avec le ministre", "register_request")
+    assert (noted.slots["procedure"], noted.said) == ("audience", ["utter_procedure_noted"])
     assert turn("subject", "quels sont vos horaires", "faq_hours_location").slots == {}
     assert turn("subject", "annuler", "cancel").slots == {}
     assert turn("subject", "oui", "affirm").slots == {}
