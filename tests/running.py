@@ -69,6 +69,17 @@ def run_command(
     )
 
 
+def run_python(program: str, environment: dict[str, str]) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+
 def start(data_dir: Path, **settings: str) -> RunningSystem:
     environment = environment_for(data_dir, **settings)
     data_dir.mkdir(parents=True, exist_ok=True)
