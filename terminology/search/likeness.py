@@ -63,9 +63,10 @@ def _word_likeness(asked: Sequence[str], vocabulary: Sequence[str]) -> NDArray[n
     ratios[slips == 1] = np.maximum(ratios[slips == 1], _ALIKE)
     ratios[~np.outer(_long(asked), _long(vocabulary)) & (ratios < _SAME)] = 0
     for language in Language:
-        stems = np.array([stem(word, language) for word in vocabulary])
-        for row, word in enumerate(asked):
-            ratios[row, stems == stem(word, language)] = _SAME
+        rows = {stem(word, language): row for row, word in enumerate(asked)}
+        for column, word in enumerate(vocabulary):
+            if (row := rows.get(stem(word, language))) is not None:
+                ratios[row, column] = _SAME
     return ratios
 
 

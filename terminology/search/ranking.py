@@ -57,22 +57,24 @@ def rank(signals: Iterable[Signal], limit: int) -> list[Ranked]:
     by_concept: defaultdict[int, list[Signal]] = defaultdict(list)
     for signal in signals:
         by_concept[signal.concept].append(signal)
-    ranked = [_weigh(concept, found) for concept, found in by_concept.items()]
-    kept = [item for item in ranked if item.score >= _LEAST]
-    return sorted(kept, key=lambda item: (-item.score, item.concept))[:limit]
+    scores = {concept: _score(found) for concept, found in by_concept.items()}
+    kept = sorted((-score, concept) for concept, score in scores.items() if score >= _LEAST)
+    # Reasons only for those that are shown: they cost as much as the score.
+    return [_explained(concept, -score, by_concept[concept]) for score, concept in kept[:limit]]
 
 
-def _weigh(concept: int, signals: list[Signal]) -> Ranked:
-    meaning = _either(_best_of_each(signals, _MEANING_WEIGHT))
-    certain = max((_certainty(signal) for signal in signals), default=0.0)
-    if certain:
-        score = min(1.0, certain - _CLOSER_IS_BETTER * (1 - meaning))
-    else:
-        words = max((_likeness(signal) for signal in signals), default=0.0)
-        score = _SOFT_CEILING * _either([words, meaning])
+def _explained(concept: int, score: float, signals: list[Signal]) -> Ranked:
     weighed = sorted(signals, key=_share, reverse=True)
     why = tuple(dict.fromkeys(signal.why for signal in weighed))
-    return Ranked(concept, round(score, 4), why, weighed[0].text)
+    return Ranked(concept, score, why, weighed[0].text)
+
+
+def _score(signals: list[Signal]) -> float:
+    meaning = _either(_best_of_each(signals, _MEANING_WEIGHT))
+    certain = max(map(_certainty, signals))
+    if certain:
+        return round(min(1.0, certain - _CLOSER_IS_BETTER * (1 - meaning)), 4)
+    return round(_SOFT_CEILING * _either([max(map(_likeness, signals)), meaning]), 4)
 
 
 def _share(signal: Signal) -> tuple[float, float, float, int]:
