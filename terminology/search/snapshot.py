@@ -75,7 +75,10 @@ class Snapshot:
         if vector is not None:
             for segment, allowed in parts:
                 signals.extend(segment.meaning_signals(vector, spoken, allowed))
-        hits = [self._hit(item, spoken.language, query.target) for item in rank(signals, query.limit)]
+        hits = [
+            self._hit(item, spoken.language, query.target)
+            for item in rank(signals, query.limit, len(words.content))
+        ]
         return SearchResult(query.text, spoken.language, hits, self._degraded(query.text, vector))
 
     def _degraded(self, text: str, vector: Matrix | None) -> tuple[Degradation, ...]:

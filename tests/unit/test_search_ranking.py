@@ -47,6 +47,12 @@ def test_two_weak_signs_of_one_concept_add_up():
     ) == [2, 1]
 
 
+def test_a_sentence_is_compared_with_definitions_rather_than_terms():
+    signals = [Signal(1, Why.MEANING_TERM, 0.6, "t"), Signal(2, Why.MEANING_DEFINITION, 0.5, "d")]
+    assert [found.concept for found in rank(signals, 2, words=2)] == [1, 2]
+    assert [found.concept for found in rank(signals, 2, words=12)] == [2, 1]
+
+
 def test_noise_is_no_hit():
     assert order(Signal(1, Why.MEANING_TERM, 0.05, "a")) == []
 
