@@ -22,7 +22,7 @@ run: setup ## Start the system in the foreground; Ctrl-C stops all of it
 
 test: setup lint types imports ## Every check and every test, browser and bot included
 	@$(PYTHON) -m pytest -q -n 2 tests/unit tests/properties tests/architecture tests/contract tests/integration
-	@.venv-bot/bin/python -m pytest -q bot/tests
+	@cd bot && ../.venv-bot/bin/python -m pytest -q
 	@$(PYTHON) -m pytest -q tests/bot tests/browser tests/system
 
 check: environments lint types imports unit ## The quick part, under a minute: linters, types, import rules, unit tests

@@ -1,4 +1,4 @@
-"""Runs one command that must not outlive its parent: `python -m kit.leash FD COMMAND…`.
+"""Runs one command that must not outlive its parent: `python leash.py FD COMMAND…`.
 
 FD is the read end of a pipe whose write end only the parent holds. When the parent goes, be it by `kill -9`,
 the kernel closes the pipe, and the leash ends the command and everything it started. This works alike on

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import FrameType
 
+from kit import leash
+
 __all__ = ["Child", "Interrupted", "interrupt_on_signals"]
 
 _LOG_LIMIT_BYTES = 10_000_000
@@ -43,7 +45,7 @@ class Child:
         reading, self._pipe = os.pipe()
         with log.open("ab") as output:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "kit.leash", str(reading), *command],
+                [sys.executable, leash.__file__, str(reading), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,

@@ -124,6 +124,15 @@ def processes_of(system: RunningSystem) -> list[psutil.Process]:
     return [one for one in tree + others if one.pid != os.getpid()]
 
 
+def is_part(process: psutil.Process, word: str) -> bool:
+    """Whether this is the child itself whose command has `word`, and not the leash that holds it."""
+    try:
+        command = process.cmdline()
+    except psutil.Error:
+        return False
+    return word in command and not any(part.endswith("leash.py") for part in command)
+
+
 def _command_line(process: psutil.Process) -> str:
     try:
         return " ".join(process.cmdline())

@@ -84,7 +84,7 @@ def serve() -> None:
     # leave the embedded database running.
     interrupt_on_signals()
     settings = Settings()
-    with opened(settings) as services:
+    with progress_bar() as progress, opened(settings, progress=progress, bank=True) as services:
         uvicorn.run(
             create_app(services),
             host=settings.host,

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 
-from api.dependencies import NowDep, ServicesDep, SessionDep
+from api.dependencies import NowDep, ServicesDep
 from api.errors import NotAuthenticated
 from api.security import sessions
 from api.security.accounts import Account
@@ -58,13 +58,18 @@ def cookie_name(settings: Settings, name: str = "session") -> str:
     return f"__Host-{name}" if is_https(settings) else name
 
 
-def identify(
-    request: Request, services: ServicesDep, session: SessionDep, now: NowDep
-) -> StaffSession | None:
-    """The member of staff who asks, or None; also kept for the page's frame, error pages included."""
+def identify(request: Request, services: ServicesDep, now: NowDep) -> StaffSession | None:
+    """The member of staff who asks, or None; also kept for the page's frame, error pages included.
+
+    In a transaction of its own, over before the page's begins: following a dossier needs one that holds no
+    connection yet.
+    """
     token = request.cookies.get(cookie_name(services.settings))
-    staff = sessions.find_session(session, token, now) if token else None
-    request.state.staff = staff
+    request.state.staff = staff = None
+    if token:
+        with services.database.transaction() as session:
+            staff = sessions.find_session(session, token, now)
+        request.state.staff = staff
     return staff
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from relance.numbers import DossierNumber
 from tests.bot.conversation import Conversation
-from tests.running import RunningSystem, processes_of
+from tests.running import RunningSystem, is_part, processes_of
 
 pytestmark = pytest.mark.bot
 
@@ -127,7 +127,7 @@ def test_when_the_action_server_dies_at_the_confirmation_one_request_results(
     subject = f"Panne au moment de confirmer {uuid.uuid4().hex[:8]}"
     up_to_confirmation(french, subject)
     payload, message_id = french.payload_of("Envoyer"), str(uuid.uuid4())
-    [actions] = [one for one in processes_of(running_system) if is_action_server(one)]
+    [actions] = [one for one in processes_of(running_system) if is_part(one, "actions.server")]
     actions.kill()
     refused = french.send(message_id=message_id, payload=payload)
     assert refused.status_code == 503
@@ -145,11 +145,6 @@ def test_when_the_action_server_dies_at_the_confirmation_one_request_results(
     assert len(dossiers_about(running_system, subject)) == 1
 
 
-def is_action_server(process: psutil.Process) -> bool:
-    command = process.cmdline()
-    return "actions.server" in command and "kit.leash" not in command
-
-
 @pytest.mark.parametrize("text", ["<script>alert(1)</script>", "🙂🙂🙂", "مرحبا", "/restart", "a" * 1000])
 def test_strange_texts_are_answered_in_words(french: Conversation, text: str) -> None:
     assert french.say(text).strip()
@@ -165,7 +160,7 @@ def test_rasa_itself_asks_for_its_token(running_system: RunningSystem) -> None:
     [port] = {
         connection.laddr.port
         for one in processes_of(running_system)
-        if "serve.py" in one.cmdline() and "kit.leash" not in one.cmdline()
+        if is_part(one, "serve.py")
         for connection in one.net_connections()
         if connection.status == psutil.CONN_LISTEN
     }

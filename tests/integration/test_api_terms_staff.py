@@ -2,10 +2,10 @@
 
 import pytest
 from fastapi.testclient import TestClient
-from staff import enter
 
 from api.security.roles import Role
 from api.wiring import Services
+from tests.integration.staff import enter
 
 CONCEPTS = "/api/v1/concepts"
 BODY = {

@@ -52,11 +52,15 @@ def test_a_taken_port_is_said_plainly(system: RunningSystem) -> None:
     assert "Traceback" not in result.stderr
 
 
+def action_servers(system: RunningSystem) -> list[psutil.Process]:
+    return [one for one in running.processes_of(system) if running.is_part(one, "actions.server")]
+
+
 def test_a_part_that_dies_is_started_again(system: RunningSystem) -> None:
-    [actions] = [one for one in running.processes_of(system) if _is_action_server(one)]
-    actions.kill()
+    [killed] = action_servers(system)
+    killed.kill()
     deadline = time.monotonic() + 60
-    while not any(_is_action_server(one) and one.pid != actions.pid for one in running.processes_of(system)):
+    while not [one for one in action_servers(system) if one.pid != killed.pid]:
         assert time.monotonic() < deadline
         time.sleep(0.2)
 
@@ -77,11 +81,3 @@ def test_after_a_kill_nothing_is_left_and_the_next_start_recovers(system: Runnin
         assert again.process.wait(60) == 130
     assert all_gone(processes)
     assert running.processes_of(again) == []
-
-
-def _is_action_server(process: psutil.Process) -> bool:
-    try:
-        command = process.cmdline()
-    except psutil.Error:
-        return False
-    return "actions.server" in command and "kit.leash" not in command

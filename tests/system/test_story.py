@@ -61,7 +61,7 @@ def log_in(page: Page, system: RunningSystem, role: str, name: str, unit: str = 
     page.get_by_label("Nouveau mot de passe", exact=True).fill(PASSWORD)
     page.get_by_label("Nouveau mot de passe, encore une fois", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Changer le mot de passe").click()
-    page.wait_for_url(re.compile(r"/staff(/termes)?$"))
+    page.wait_for_url(re.compile(r"/(staff|termes)$"))
 
 
 def register_by_widget(page: Page) -> tuple[str, str]:
@@ -102,7 +102,7 @@ def test_what_the_staff_does_is_what_the_bot_then_tells(
     staff.get_by_role("link", name=number).click()
     staff.get_by_role("button", name="Prendre en charge").click()
     expect(staff.get_by_role("main")).to_contain_text("Bernadette Essomba")
-    assert "traitement" in status_by_bot(running_system, number, code)
+    assert "en cours d’examen" in status_by_bot(running_system, number, code)
 
     staff.get_by_text("Demander une pièce à l’usager").click()
     staff.get_by_label("Pièces manquantes").fill("Copie certifiée de la carte d’identité")
@@ -113,7 +113,7 @@ def test_what_the_staff_does_is_what_the_bot_then_tells(
     assert "Copie certifiée" not in status_by_bot(running_system, number, code)
 
     staff.get_by_text("Enregistrer la décision").first.click()
-    staff.get_by_label(re.compile("Accord")).check()
+    staff.get_by_label("Accordée").check()
     staff.get_by_label("Réponse à l’usager").fill("Votre acte est légalisé, venez le retirer.")
     staff.get_by_role("button", name="Enregistrer la décision").click()
     assert "venez le retirer" in status_by_bot(running_system, number, code)
