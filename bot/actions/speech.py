@@ -23,8 +23,9 @@ def language_of(tracker: Tracker) -> str:
 
 
 def day(value: date, language: str) -> str:
-    """Like "jeudi 24 décembre 2026", "Thursday 24 December 2026"."""
-    return format_date(value, "full", locale=_LOCALES[language]).replace(",", "")
+    """Like "jeudi 24 décembre 2026", "mardi 1er décembre 2026", "Thursday 24 December 2026"."""
+    written = format_date(value, "full", locale=_LOCALES[language]).replace(",", "")
+    return written.replace(" 1 ", " 1er ") if language == "fr" else written
 
 
 def enumerated(items: Sequence[str], language: str) -> str:
