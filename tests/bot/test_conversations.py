@@ -54,7 +54,7 @@ def dossiers_about(system: RunningSystem, words: str) -> list[dict]:
 
 
 def test_a_request_in_french_from_the_first_word_to_its_status(french: Conversation) -> None:
-    summary = up_to_confirmation(french, "Ma légalisation de diplôme attend depuis un mois")
+    summary = up_to_confirmation(french, "Mon diplôme attend au ministère depuis un mois")
     for told in ("Légalisation de documents", "diplôme", "Aïssatou Njoya", "aissatou.njoya@example.org"):
         assert told in summary
     number, code = number_and_code(french.press("Envoyer"))
@@ -117,7 +117,7 @@ def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(french: Conve
     french.say("je veux déposer une requête")
     asked = french.say("comment dit-on « note verbale » en anglais ?")
     assert "note verbale" in asked
-    french.say("Mon acte de naissance doit être légalisé")
+    french.say("Mon acte de naissance est demandé à Lyon")
     assert "nom" in french.press("Légalisation de documents")
 
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests import chromium
 from tests.bot.conversation import Conversation
 from tests.running import RunningSystem
+from tests.widget import open_chat, talk
 
 pytestmark = [pytest.mark.browser, pytest.mark.bot]
 
@@ -31,22 +32,6 @@ def new_page(browser: Browser, system: RunningSystem, **options: object) -> Page
     return page
 
 
-def chat(page: Page, *turns: str) -> str:
-    """Say, or press where a button has that name; answers the last words of the bot."""
-    log = page.get_by_role("log")
-    for turn in turns:
-        answers = log.locator(".bot").count()
-        button = page.get_by_role("log").get_by_role("button", name=turn, exact=True)
-        if button.count():
-            button.first.click()
-        else:
-            page.get_by_label("Votre message").fill(turn)
-            page.keyboard.press("Enter")
-        expect(log.locator(".bot")).not_to_have_count(answers)
-        expect(page.get_by_role("status")).to_have_text("")
-    return log.inner_text()
-
-
 def log_in(page: Page, system: RunningSystem, role: str, name: str, unit: str = "BR") -> None:
     """Make an account as the administrator does, log in, and change the one-time password as asked."""
     login = f"{role}-{name.split(maxsplit=1)[0].lower()}"
@@ -65,12 +50,11 @@ def log_in(page: Page, system: RunningSystem, role: str, name: str, unit: str = 
 
 
 def register_by_widget(page: Page) -> tuple[str, str]:
-    page.goto("/")
-    page.get_by_role("button", name="Parler à l’assistant").click()
-    text = chat(
+    open_chat(page)
+    text = talk(
         page,
         "je veux déposer une demande",
-        "Légalisation d’un acte de naissance pour un mariage à Lyon",
+        "Mon acte de naissance est demandé pour un mariage à Lyon",
         "Légalisation de documents",
         "Marie-Claire Abena",
         "677 12 34 56",
