@@ -4,7 +4,7 @@
 
 Environment: BOT_RASA_HOST, BOT_RASA_PORT, BOT_RASA_TOKEN, BOT_ACTIONS_URL, BOT_ACTIONS_TOKEN,
 BOT_DATABASE_URL (SQLAlchemy form; without it conversations live in memory), BOT_REDIS_URL (lock store;
-needed by several workers).
+needed by several workers), BOT_FORGET_HOURS (silence after which a conversation is forgotten; 12).
 
 Ends with 3 when the model cannot be loaded.
 
@@ -100,7 +100,10 @@ def _endpoints() -> AvailableEndpoints:
     endpoints = AvailableEndpoints.read_endpoints(str(HERE / "endpoints.yml"))
     database, redis = os.environ.get("BOT_DATABASE_URL"), os.environ.get("BOT_REDIS_URL")
     if database:
-        endpoints.tracker_store = EndpointConfig(url=database, type="sql", dialect="postgresql")
+        table = "components.memory.ForgetfulTable"
+        endpoints.tracker_store = EndpointConfig(url=database, type=table, dialect="postgresql")
+    else:
+        endpoints.tracker_store = EndpointConfig(type="components.memory.ForgetfulMemory")
     if redis:
         endpoints.lock_store = EndpointConfig(url=redis, type="redis")
     return endpoints
