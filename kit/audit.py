@@ -5,21 +5,23 @@ A row carries identifiers only, never what a person wrote: the log outlives the 
 
 import hashlib
 import json
+from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import BigInteger, Identity, String, select, text
+from sqlalchemy import BigInteger, Identity, String, insert, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from kit.database import Base
 
-__all__ = ["SYSTEM", "Actor", "ActorKind", "AuditEvent", "first_broken_link", "record"]
+__all__ = ["SYSTEM", "Act", "Actor", "ActorKind", "AuditEvent", "first_broken_link", "record", "record_many"]
 
 _GENESIS = "0" * 64
 _BY_PAGE = {"yield_per": 1000}
+_WRITTEN = ("at", "actor_kind", "actor_reference", "action", "subject", "details", "previous_hash")
 _CHAIN_LOCK = 0x7472_7563  # "truc": the advisory lock that puts writers in a row
 
 
@@ -42,6 +44,15 @@ class Actor:
 SYSTEM = Actor(ActorKind.SYSTEM, "truchement", "Truchement")
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """`action` is dotted (`dossier.closed`); `subject` is a number or code, never a name."""
+
+    action: str
+    subject: str
+    details: dict[str, Any] = field(default_factory=dict)
+
+
 class AuditEvent(Base):
     __tablename__ = "audit_event"
 
@@ -60,20 +71,29 @@ def record(
     session: Session, now: datetime, actor: Actor, action: str, subject: str, **details: object
 ) -> None:
     """Append one event in the caller's transaction. `action` is dotted (`dossier.closed`)."""
+    record_many(session, now, actor, [Act(action, subject, details)])
+
+
+def record_many(session: Session, now: datetime, actor: Actor, acts: Iterable[Act]) -> None:
+    """Append them in their order. The lock and the end of the chain are asked for once, not once an act."""
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
-    last = session.scalar(select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1))
-    event = AuditEvent(
-        at=now,
-        actor_kind=actor.kind.value,
-        actor_reference=actor.reference,
-        action=action,
-        subject=subject,
-        details=details,
-        previous_hash=last or _GENESIS,
-    )
-    event.hash = _link(event)
-    session.add(event)
-    session.flush()
+    last = session.scalar(select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)) or _GENESIS
+    rows = []
+    for act in acts:
+        event = AuditEvent(
+            at=now,
+            actor_kind=actor.kind.value,
+            actor_reference=actor.reference,
+            action=act.action,
+            subject=act.subject,
+            details=act.details,
+            previous_hash=last,
+        )
+        last = _link(event)
+        rows.append({column: getattr(event, column) for column in _WRITTEN} | {"hash": last})
+    if rows:
+        # A list of rows goes through one statement prepared once, row by row: ids follow the chain.
+        session.execute(insert(AuditEvent), rows)
 
 
 def first_broken_link(session: Session) -> int | None:

@@ -195,7 +195,7 @@ class Dossiers:
         if state is None:
             raise MoveNotAllowed(number=dossier.number, move=move.value, state=dossier.state)
         # A late dossier that is moved on was late all the same, even if no sweep has come by since.
-        note_overdue(self._session, dossier, now)
+        note_overdue(self._session, [dossier], now)
         dossier.state = state.value
         return dossier
 

@@ -1,48 +1,52 @@
 """Being overdue: a fact of its own, recorded once a clock cycle and stage, dated to its legal day."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kit.audit import SYSTEM
-from relance.history import add_fact
+from relance.history import Fact, add_facts
 from relance.tables import DossierEventRow, DossierRow, StageRow
 
 __all__ = ["note_overdue"]
 
 
-def note_overdue(session: Session, dossier: DossierRow, now: datetime) -> bool:
-    """Record it if the deadline has passed and it is not recorded yet; whether it was now.
+def note_overdue(session: Session, dossiers: Sequence[DossierRow], now: datetime) -> int:
+    """Record it where the deadline has passed and it is not recorded yet; how many were now.
 
-    The caller holds the dossier's row lock: so it cannot be recorded twice.
+    The caller holds the dossiers' row locks: so it cannot be recorded twice.
     """
-    if dossier.due_at is None or dossier.due_at >= now:
-        return False
-    stage = session.scalars(select(StageRow.code).where(StageRow.id == dossier.stage_id)).one()
-    known = session.scalar(
-        select(DossierEventRow.id)
-        .where(
-            DossierEventRow.dossier_id == dossier.id,
-            DossierEventRow.code == "overdue",
-            DossierEventRow.details.contains({"stage": stage, "cycle": dossier.clock_cycle}),
+    passed = [dossier for dossier in dossiers if dossier.due_at is not None and dossier.due_at < now]
+    if not passed:
+        return 0
+    wanted = StageRow.id.in_({dossier.stage_id for dossier in passed})
+    stages = {row.id: row.code for row in session.execute(select(StageRow.id, StageRow.code).where(wanted))}
+    known = _known(session, passed)
+    facts = [
+        Fact(
+            dossier,
+            "overdue",
+            legal_date=dossier.legal_date,
+            details={
+                "stage": stages[dossier.stage_id],
+                "cycle": dossier.clock_cycle,
+                "unit": dossier.unit_code,
+                "due_at": dossier.due_at.isoformat() if dossier.due_at else "",
+            },
         )
-        .limit(1)
+        for dossier in passed
+        if (dossier.id, stages[dossier.stage_id], dossier.clock_cycle) not in known
+    ]
+    add_facts(session, facts, SYSTEM, now)
+    return len(facts)
+
+
+def _known(session: Session, dossiers: Sequence[DossierRow]) -> set[tuple[object, ...]]:
+    """(dossier, stage, cycle) of what is recorded already."""
+    query = select(DossierEventRow.dossier_id, DossierEventRow.details).where(
+        DossierEventRow.dossier_id.in_([dossier.id for dossier in dossiers]),
+        DossierEventRow.code == "overdue",
     )
-    if known is not None:
-        return False
-    add_fact(
-        session,
-        dossier,
-        "overdue",
-        SYSTEM,
-        now,
-        legal_date=dossier.legal_date,
-        details={
-            "stage": stage,
-            "cycle": dossier.clock_cycle,
-            "unit": dossier.unit_code,
-            "due_at": dossier.due_at.isoformat(),
-        },
-    )
-    return True
+    return {(row.dossier_id, row.details["stage"], row.details["cycle"]) for row in session.execute(query)}

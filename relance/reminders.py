@@ -5,10 +5,11 @@ sends them, each under a message id derived from the ledger key: a second sendin
 """
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -18,7 +19,7 @@ from kit.database import Database
 from kit.mail import Mailer, MailNotSent, Message
 from relance.calendar_versions import in_force
 from relance.clocks import Level
-from relance.history import add_fact
+from relance.history import Fact, add_fact, add_facts
 from relance.overdue import note_overdue
 from relance.periods import Period, PeriodUnit
 from relance.reminder_texts import ReminderFacts, write_reminder
@@ -57,11 +58,9 @@ def sweep(session: Session, now: datetime) -> SweepReport:
     """Look at what falls due up to `now`, and at nothing else: the index holds only running clocks."""
     overdue = written = 0
     while due := _due(session, now):
-        for dossier in due:
-            overdue += note_overdue(session, dossier, now)
-            written += _write(session, dossier, now)
-            dossier.next_check_at = None
-        session.flush()
+        overdue += note_overdue(session, due, now)
+        written += _write(session, due, now)
+        _look_away(session, due)
     if written:
         jobs.defer(session, SEND_TASK, queueing_lock=SEND_TASK)
     return SweepReport(overdue, written)
@@ -96,11 +95,29 @@ def _due(session: Session, now: datetime) -> list[DossierRow]:
     return list(session.scalars(query))
 
 
-def _write(session: Session, dossier: DossierRow, now: datetime) -> int:
-    """The ledger row of the unit in charge; 0 when there is one already."""
+def _write(session: Session, due: Sequence[DossierRow], now: datetime) -> int:
+    """The ledger rows of the units in charge, where there is none already; how many are new."""
+    units = {unit.code: unit for unit in session.scalars(select(UnitRow))}
+    rows = [_row(dossier, units[dossier.unit_code], now) for dossier in due]
+    query = insert(ReminderRow).values(rows).on_conflict_do_nothing().returning(ReminderRow.dossier_id)
+    added = set(session.scalars(query))
+    facts = []
+    for dossier in due:
+        if dossier.id in added:
+            unit = units[dossier.unit_code]
+            details: dict[str, object] = {
+                "level": Level.UNIT.value,
+                "unit": unit.code,
+                "recipient": unit.email,
+            }
+            facts.append(Fact(dossier, "reminder_written", details=details))
+    add_facts(session, facts, SYSTEM, now)
+    return len(added)
+
+
+def _row(dossier: DossierRow, unit: UnitRow, now: datetime) -> dict[str, object]:
     key = (dossier.number, dossier.stage_id, Level.UNIT.value, dossier.clock_cycle)
-    unit = session.get_one(UnitRow, dossier.unit_code)
-    row = {
+    return {
         "dossier_id": dossier.id,
         "stage_id": dossier.stage_id,
         "level": Level.UNIT.value,
@@ -115,18 +132,15 @@ def _write(session: Session, dossier: DossierRow, now: datetime) -> int:
         "attempts": 0,
         "next_try_at": now,
     }
-    added = session.scalar(insert(ReminderRow).values(row).on_conflict_do_nothing().returning(ReminderRow.id))
-    if added is None:
-        return 0
-    add_fact(
-        session,
-        dossier,
-        "reminder_written",
-        SYSTEM,
-        now,
-        details={"level": Level.UNIT.value, "unit": unit.code, "recipient": unit.email},
+
+
+def _look_away(session: Session, seen: Sequence[DossierRow]) -> None:
+    session.execute(
+        update(DossierRow)
+        .where(DossierRow.id.in_([dossier.id for dossier in seen]))
+        .values(next_check_at=None)
+        .execution_options(synchronize_session=False)
     )
-    return 1
 
 
 def _message_id(key: tuple[object, ...], recipient: str) -> str:

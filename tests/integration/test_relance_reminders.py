@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import event, select, text
 
-from kit.audit import Actor, ActorKind
+from kit.audit import Actor, ActorKind, AuditEvent, first_broken_link
 from kit.clock import FixedClock
 from kit.database import Database
 from kit.mail import MailNotSent, Message, OutboxMailer, OutboxMessage
@@ -224,6 +224,29 @@ def test_a_sweep_that_is_rolled_back_leaves_neither_row_nor_job(engine: Database
     assert _reminders(engine) == []
     with engine.transaction() as session:
         assert session.scalars(text("SELECT count(*) FROM procrastinate_jobs")).one() == 0
+
+
+def test_a_morning_of_many_is_a_few_statements_and_one_whole_chain(engine: Database) -> None:
+    _register(engine, 3)
+    statements: list[str] = []
+
+    def count(_connection, _cursor, statement, *_rest) -> None:
+        statements.append(statement)
+
+    event.listen(engine.engine, "before_cursor_execute", count)
+    try:
+        assert _sweep(engine, LATE).reminders_written == 3
+        few = len(statements)
+        _register(engine, 9)
+        statements.clear()
+        assert _sweep(engine, LATE).reminders_written == 6
+        assert len(statements) == few
+    finally:
+        event.remove(engine.engine, "before_cursor_execute", count)
+    with engine.transaction() as session:
+        assert first_broken_link(session) is None
+        actions = session.scalars(select(AuditEvent.action).order_by(AuditEvent.id.desc()).limit(12)).all()
+    assert Counter(actions) == {"dossier.overdue": 6, "dossier.reminder_written": 6}
 
 
 def test_the_sweep_reads_only_what_is_due(engine: Database) -> None:
