@@ -15,10 +15,24 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from api.i18n import translate
+from api.i18n import mark, translate
 from api.system import Progress as ProgressCallback
 
 __all__ = ["fail", "language", "print_json", "print_table", "progress_bar", "say"]
+
+_STEPS = {
+    "assets": mark("Pages : styles et images"),
+    "fetch_hub": mark("Modèle de langue : téléchargement"),
+    "fetch_wheel": mark("Modèle de langue : téléchargement du paquet"),
+    "convert": mark("Modèle de langue : conversion"),
+    "quantise": mark("Modèle de langue : compression"),
+    "verify": mark("Modèle de langue : vérification"),
+    "train_bot": mark("Assistant : apprentissage (une à trois minutes)"),
+    "read": mark("Lecture"),
+    "write": mark("Écriture des fiches"),
+    "encode": mark("Calcul du sens (vecteurs)"),
+    "start": mark("Démarrage"),
+}
 
 _console = Console(highlight=False, soft_wrap=True)
 _errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -84,9 +98,7 @@ def _one_line_a_step() -> ProgressCallback:
 
 
 def _name(step: str) -> str:
-    """A step's code (`encode`) has its name in the catalogue under `step encode`."""
-    name = translate(language(), f"step {step}")
-    return step if name == f"step {step}" else name
+    return translate(language(), _STEPS[step]) if step in _STEPS else step
 
 
 def _plain(value: object) -> object:
