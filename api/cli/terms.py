@@ -1,4 +1,4 @@
-"""`truchement terms`: search the bank, bring files in."""
+"""`truchement terms`: search the bank, bring files in and out."""
 
 import sys
 from collections.abc import Sequence
@@ -15,7 +15,18 @@ from api.system import opened
 from kit.audit import SYSTEM
 from kit.settings import Settings
 from terminology.concepts import ConceptStatus, Language
-from terminology.exchange import ImportRefused, ImportReport, Problem, import_cldr, import_file
+from terminology.exchange import (
+    Dialect,
+    ExportReport,
+    Format,
+    ImportRefused,
+    ImportReport,
+    Problem,
+    Selection,
+    export_file,
+    import_cldr,
+    import_file,
+)
 from terminology.search import Query, SearchResult
 
 __all__ = ["app"]
@@ -23,6 +34,15 @@ __all__ = ["app"]
 app = typer.Typer(help="The terminology bank.", no_args_is_help=True)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+
+
+_BY_NAME = {
+    ".tbx": Format.TBX_DCA,
+    ".csv": Format.CSV,
+    ".tsv": Format.TSV,
+    ".txt": Format.OMEGAT,
+    ".jsonld": Format.SKOS,
+}
 
 
 class Collection(StrEnum):
@@ -73,7 +93,7 @@ def _show(result: SearchResult) -> None:
         )
         for hit in result.hits
     ]
-    print_table(("n°", str(result.language), "", "score", "why"), rows)
+    print_table(("n°", result.language, "en" if result.language == "fr" else "fr", "score", "why"), rows)
 
 
 @app.command("import")
@@ -112,6 +132,43 @@ def import_terms(
             _show_refusal(refusal, as_json=as_json)
             raise typer.Exit(1) from None
     print_json(report) if as_json else _show_report(report)
+
+
+@app.command("export")
+def export_terms(
+    file: Annotated[Path, typer.Argument(help="Where to write.")],
+    form: Annotated[Format | None, typer.Option("--format", help="By the file's name if not given.")] = None,
+    dialect: Annotated[
+        Dialect, typer.Option(help="Of TBX v3; what it does not know is left out. `full` keeps all.")
+    ] = Dialect.FULL,
+    domain: Annotated[
+        str | None, typer.Option(help="A subject field, by code or name, with those below.")
+    ] = None,
+    status: Annotated[
+        list[ConceptStatus] | None, typer.Option(help="Validated if not given; may be repeated.")
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Write the bank, or a part of it, as TBX, CSV, TSV, an OmegaT glossary or SKOS."""
+    chosen = form or _BY_NAME.get("".join(file.suffixes[-1:]).lower())
+    if chosen is None:
+        raise typer.BadParameter("say the --format, or name the file .tbx, .csv, .tsv, .txt or .jsonld")
+    selection = Selection(frozenset(status or [ConceptStatus.VALIDATED]), domain)
+    with progress_bar() as progress, opened(Settings(), progress=progress, bank=True) as services:
+        # Beside the file, and in its place once it is whole: a reader never finds half of it.
+        partial = file.with_name(f"{file.name}.part")
+        with services.database.transaction() as session, partial.open("wb") as target:
+            report = export_file(session, target, chosen, selection, progress=progress, dialect=dialect)
+        partial.replace(file)
+    print_json(report) if as_json else _show_export(file, report)
+
+
+def _show_export(file: Path, report: ExportReport) -> None:
+    say("{file} : {written} fiches écrites.", file=file, written=report.written)
+    if report.left_out:
+        say("{count} fiches sans terme dans les deux langues : laissées.", count=report.left_out)
+    if report.data_left_out:
+        say("{count} données que ce format ne connaît pas : laissées.", count=report.data_left_out)
 
 
 def _show_refusal(refusal: ImportRefused, *, as_json: bool) -> None:
