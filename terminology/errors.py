@@ -1,6 +1,7 @@
 """What the bank refuses, under `kit.errors`.
 
-NotFound  ── ConceptNotFound
+NotFound  ┬─ ConceptNotFound
+          └─ SubjectFieldNotFound
 Conflict  ┬─ ConceptChangedMeanwhile   somebody else saved since `version` was read
           ├─ ConceptMoveNotAllowed     the life cycle has no such move
           └─ ConceptIsWithdrawn        its content cannot be changed any more
@@ -19,11 +20,16 @@ __all__ = [
     "ConceptIsWithdrawn",
     "ConceptMoveNotAllowed",
     "ConceptNotFound",
+    "SubjectFieldNotFound",
 ]
 
 
 class ConceptNotFound(NotFound):
     code = "concept_not_found"
+
+
+class SubjectFieldNotFound(NotFound):
+    code = "subject_field_not_found"
 
 
 class ConceptChangedMeanwhile(Conflict):

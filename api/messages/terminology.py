@@ -7,6 +7,9 @@ __all__ = ["REASONS", "TERMINOLOGY"]
 
 TERMINOLOGY = {
     "concept_not_found": Words(mark("Fiche introuvable"), mark("Aucune fiche ne porte ce numéro.")),
+    "subject_field_not_found": Words(
+        mark("Domaine introuvable"), mark("Aucun domaine n’a ce code ni ce nom : {domain}.")
+    ),
     "concept_changed_meanwhile": Words(
         mark("Fiche modifiée entre-temps"),
         mark("Quelqu’un d’autre a modifié cette fiche. Rechargez-la avant de recommencer."),

@@ -20,7 +20,15 @@ from terminology import embeddings, repository, writing
 from terminology.concepts import ConceptStatus, flaws, normalised
 from terminology.exchange.delimited import read_delimited
 from terminology.exchange.intake import Intake
-from terminology.exchange.report import Entry, ImportRefused, ImportReport, Problem, Progress, Step
+from terminology.exchange.report import (
+    Entry,
+    ImportRefused,
+    ImportReport,
+    Problem,
+    Progress,
+    Step,
+    no_progress,
+)
 from terminology.exchange.sources import Kind, Source, Unreadable
 from terminology.exchange.tbx import read_tbx
 from terminology.ports import Encoder
@@ -44,10 +52,6 @@ class Conditions:
     actor: Actor
     now: datetime
     encoder: Encoder
-
-
-def no_progress(_step: str, _done: int, _total: int) -> None:
-    """For callers that show nothing."""
 
 
 def import_file(

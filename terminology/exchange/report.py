@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from kit.errors import Invalid
 from terminology.concepts import ConceptDraft, ConceptStatus
 
-__all__ = ["Entry", "ImportRefused", "ImportReport", "Problem", "Progress", "Step"]
+__all__ = ["Entry", "ImportRefused", "ImportReport", "Problem", "Progress", "Step", "no_progress"]
 
 Progress = Callable[[str, int, int], None]
 """(step, done, total); the step is one of `Step`."""
+
+
+def no_progress(_step: str, _done: int, _total: int) -> None:
+    """For callers that show nothing."""
 
 
 class Step:

@@ -98,7 +98,7 @@ class _Reading:
                 tuple(found.definitions),
                 tuple(found.domains),
                 note="\n".join(found.notes),
-                origin=self._name,
+                origin=found.origin or self._name,
                 extra=extra | ({"tbx": found.kept} if found.kept else {}),
             ),
             line,

@@ -40,6 +40,7 @@ class Found:
     definitions: list[Definition] = field(default_factory=list)
     domains: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    origin: str = ""
     kept: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -80,6 +81,10 @@ def _read_concept_level(entry: "etree._Element", found: Found) -> None:
             found.domains.extend(node.text.split(_DOMAIN_SEPARATOR))
         elif node.category == "note":
             found.notes.append(node.text)
+        elif node.category == "source" and node.text and not found.origin:
+            found.origin = node.text
+            if node.members:
+                found.keep("concept", node)
         elif node.category == "definition" and code in _OURS:
             _add_definition(node, _OURS[code], found, "concept")
         else:
@@ -115,7 +120,8 @@ def _add_definition(node: Node, language: Language, found: Found, level: str) ->
 
 def _term(term: Term, nodes: list[Node], found: Found) -> Term:
     kept: list[dict[str, Any]] = []
-    for node in nodes:
+    # A usage note is the term's note where there is none: so notes first.
+    for node in sorted(nodes, key=lambda node: node.category != "note"):
         if node.category == "definition":
             _add_definition(node, term.language, found, term.language.value)
             continue
@@ -132,7 +138,8 @@ def _changes(term: Term, node: Node) -> tuple[dict[str, Any], bool]:
     if simple and node.text and not getattr(term, simple):
         return {simple: node.text}, not node.members
     if node.category == "note":
-        return {"note": f"{term.note}\n{node.text}".strip()}, True
+        # A blank line inside a note is one of its lines.
+        return {"note": f"{term.note}\n{node.text}" if term.note else node.text}, True
     if node.category in STATUS_CATEGORIES and (status := term_status(node.text)):
         return {"status": status}, True
     if node.category == "termType":

@@ -10,15 +10,27 @@ from typing import Any, cast
 
 from lxml import etree
 
-from terminology.exchange.tbx_vocabulary import KNOWN_NAMESPACES
+from terminology.exchange.tbx_dialects import ELEMENTS, MODULES, OWN_MODULE
+from terminology.exchange.tbx_vocabulary import KNOWN_NAMESPACES, TBX_NAMESPACE
 from terminology.folding import squeeze
 
-__all__ = ["Node", "language_of", "line_of", "local_name", "nodes_in", "own_language", "text_of"]
+__all__ = [
+    "GROUPS",
+    "TBX_NAMESPACE",
+    "XML_LANG",
+    "Node",
+    "language_of",
+    "line_of",
+    "local_name",
+    "nodes_in",
+    "own_language",
+    "text_of",
+]
 
-_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 # Categories that are elements of their own in every style.
 _OWN_ELEMENTS = frozenset({"note", "date", "ref", "xref"})
-_GROUPS = frozenset({"descripGrp", "adminGrp", "termNoteGrp", "transacGrp"})
+GROUPS = frozenset({"descripGrp", "adminGrp", "termNoteGrp", "transacGrp"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ def text_of(element: "etree._Element") -> str:
 
 def own_language(element: "etree._Element") -> str:
     """As the element itself says it, in lower case; empty when it does not."""
-    return str(element.get(_XML_LANG) or element.get("lang") or "").strip().lower()
+    return str(element.get(XML_LANG) or element.get("lang") or "").strip().lower()
 
 
 def language_of(element: "etree._Element") -> str:
@@ -86,7 +98,7 @@ def nodes_in(element: "etree._Element", structure: frozenset[str]) -> Iterator[N
 
 
 def _node(element: "etree._Element") -> Node:
-    if local_name(element) in _GROUPS and _is_structure(element):
+    if local_name(element) in GROUPS and _is_structure(element):
         members = [_node(child) for child in element.iterchildren(etree.Element)]
         if not members:
             return Node(local_name(element), local_name(element), "")
@@ -106,10 +118,18 @@ def _node(element: "etree._Element") -> Node:
 def _category(element: "etree._Element") -> tuple[str, str]:
     name = local_name(element)
     if not _is_structure(element):
-        return name, ""
+        return _named_category(element, name)
     if name in _OWN_ELEMENTS or "type" not in element.attrib:
         return str(element.get("type") or name), name
     return str(element.get("type")), name
+
+
+def _named_category(element: "etree._Element", name: str) -> tuple[str, str]:
+    """DCT: a module that we know says which element DCA would use; our own says it in its name."""
+    space = etree.QName(element).namespace or ""
+    if space.startswith(OWN_MODULE):
+        return str(element.get("type") or name), space.removeprefix(OWN_MODULE)
+    return name, ELEMENTS.get(name, "") if space in MODULES.values() else ""
 
 
 def _is_structure(element: "etree._Element") -> bool:

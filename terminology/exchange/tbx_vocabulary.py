@@ -5,11 +5,19 @@ Sources: ISO 30042:2019 dialects Core, Min, Basic, Linguist; TBX-Basic v2 (LISA 
 
 from terminology.concepts import TermStatus, TermType
 
-__all__ = ["KNOWN_NAMESPACES", "STATUS_CATEGORIES", "term_status", "term_type"]
+__all__ = [
+    "KNOWN_NAMESPACES",
+    "STATUS_CATEGORIES",
+    "TBX_NAMESPACE",
+    "TYPE_WORDS",
+    "term_status",
+    "term_type",
+]
 
 STATUS_CATEGORIES = ("administrativeStatus", "usageStatus", "normativeAuthorization")
 
-KNOWN_NAMESPACES = ("", "urn:iso:std:iso:30042:ed-2")
+TBX_NAMESPACE = "urn:iso:std:iso:30042:ed-2"
+KNOWN_NAMESPACES = ("", TBX_NAMESPACE)
 """Of structure. In the DCT style an element of any other namespace is named for its category."""
 
 _STATUSES = {
@@ -33,7 +41,14 @@ _TYPES = {
     "collocation": TermType.PHRASE,
 }
 # Of several TBX words for one of ours, these come back on export: nothing else needs to be kept.
-_EXACT_TYPES = frozenset({"fullForm", "acronym", "abbreviation", "shortForm", "phrase"})
+TYPE_WORDS = {
+    TermType.FULL_FORM: "fullForm",
+    TermType.ACRONYM: "acronym",
+    TermType.ABBREVIATION: "abbreviation",
+    TermType.SHORT_FORM: "shortForm",
+    TermType.PHRASE: "phrase",
+}
+_EXACT_TYPES = frozenset(TYPE_WORDS.values())
 
 
 def term_status(value: str) -> TermStatus | None:

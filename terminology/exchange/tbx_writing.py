@@ -1,0 +1,132 @@
+"""A concept as a TBX element of any version and style: the way back of `tbx_entry`. Pure."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lxml import etree
+
+from terminology.concepts import ConceptDraft, Definition, Language, Reliability, Term, TermStatus, TermType
+from terminology.exchange.tbx_dialects import Dialect
+from terminology.exchange.tbx_elements import Style, Writer
+from terminology.exchange.tbx_nodes import Node
+from terminology.exchange.tbx_vocabulary import STATUS_CATEGORIES, TYPE_WORDS, term_type
+
+__all__ = ["entry_element"]
+
+_OURS = frozenset({"id", "tbx"})
+_TERM_NOTES = frozenset({"termNote"})
+# Of the term's fields, in the order in which readers expect them.
+_SIMPLE = (
+    ("partOfSpeech", "part_of_speech", "termNote"),
+    ("grammaticalGender", "gender", "termNote"),
+    ("grammaticalNumber", "number", "termNote"),
+    ("geographicalUsage", "region", "termNote"),
+    ("context", "context", "descrip"),
+    ("source", "source", "admin"),
+)
+_LINE = re.compile(r"\n")
+
+
+def entry_element(
+    draft: ConceptDraft, identity: str, style: Style, dialect: Dialect
+) -> "tuple[etree._Element, int]":
+    """The element, and how many data the dialect has no place for (none with FULL)."""
+    writer = Writer(style, dialect)
+    entry = writer.structure("conceptEntry", id=identity)
+    languages = [code for code in Language if any(term.language is code for term in draft.terms)]
+    kept = {level: _nodes(nodes) for level, nodes in draft.extra.get("tbx", {}).items()}
+    definitions = [_definition(item, kept) for item in draft.definitions]
+    nodes = [Node("subjectField", "descrip", name) for name in draft.domains]
+    nodes += [_lost(node, code) for code, node in definitions if code not in languages]
+    if draft.origin:
+        nodes.append(Node("source", "admin", draft.origin))
+    nodes += _notes(draft.note)
+    nodes += _others(draft.extra)
+    nodes += kept.get("concept", ())
+    for code in Language:
+        if code not in languages:
+            nodes += kept.get(code.value, ())
+    writer.fill(entry, nodes)
+    for code in languages:
+        section = writer.child(entry, "langSec", lang=code.value)
+        inner = [node for language, node in definitions if language is code]
+        writer.fill(section, [*inner, *kept.get(code.value, ())])
+        for term in draft.terms:
+            if term.language is code:
+                _add_term(writer, section, term)
+    return entry, writer.left_out
+
+
+def _add_term(writer: Writer, section: "etree._Element", term: Term) -> None:
+    holder = writer.child(section, "termSec")
+    writer.child(holder, "term").text = writer.legal(term.text)
+    kept = _nodes(term.extra.get("tbx", ()))
+    nodes = [*_fields(term, kept), *_notes(term.note), *_others(term.extra), *kept]
+    # The schemas want what is said of the term before what is said about it.
+    writer.fill(holder, sorted(nodes, key=lambda node: node.element not in _TERM_NOTES))
+
+
+def _fields(term: Term, kept: list[Node]) -> Iterator[Node]:
+    """What was kept of the same field with more beside it (a source, a note) stands for it, in its place."""
+    for category, name, element in _SIMPLE:
+        if text := getattr(term, name):
+            yield _taken(kept, category, text) or Node(category, element, text)
+    known = {node.category for node in kept}
+    if term.status is not TermStatus.PREFERRED or known.isdisjoint(STATUS_CATEGORIES):
+        yield Node("administrativeStatus", "termNote", f"{term.status.value}Term-admn-sts")
+    types = [term_type(node.text)[0] for node in kept if node.category == "termType"]
+    if term.term_type is not TermType.FULL_FORM and term.term_type not in types:
+        yield Node("termType", "termNote", TYPE_WORDS[term.term_type])
+    if term.reliability != Reliability.RELIABLE:
+        yield Node("reliabilityCode", "descrip", str(int(term.reliability)))
+
+
+def _definition(item: Definition, kept: dict[str, list[Node]]) -> tuple[Language, Node]:
+    """With what the file had beside it, from whichever level it was kept at."""
+    members = (Node("source", "admin", item.source),) if item.source else ()
+    for nodes in kept.values():
+        if found := _taken(nodes, "definition", item.text):
+            return item.language, Node(
+                "definition", found.element or "descrip", item.text, found.attributes, members + found.members
+            )
+    return item.language, Node("definition", "descrip", item.text, {}, members)
+
+
+def _lost(node: Node, language: Language) -> Node:
+    """A definition in a language without terms stands at the concept, and says its language itself."""
+    return Node(node.category, node.element, node.text, {**node.attributes, "lang": language}, node.members)
+
+
+def _notes(text: str) -> list[Node]:
+    return [Node("note", "note", line) for line in _LINE.split(text)] if text else []
+
+
+def _others(extra: dict[str, Any]) -> Iterator[Node]:
+    """Columns of a table, keys of a collection: what came from a file that was no TBX."""
+    for name, value in extra.items():
+        if name not in _OURS:
+            text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
+            yield Node(name, "admin", text)
+
+
+def _nodes(stored: Sequence[dict[str, Any]]) -> list[Node]:
+    return [_node(item) for item in stored]
+
+
+def _node(item: dict[str, Any]) -> Node:
+    return Node(
+        item["category"],
+        item.get("element", ""),
+        item["text"],
+        dict(item.get("attributes", {})),
+        tuple(_nodes(item.get("members", ()))),
+    )
+
+
+def _taken(nodes: list[Node], category: str, text: str) -> Node | None:
+    found = next((node for node in nodes if node.category == category and node.text == text), None)
+    if found is not None:
+        nodes.remove(found)
+    return found

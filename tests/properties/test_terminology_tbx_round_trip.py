@@ -1,0 +1,113 @@
+"""v2, then the DCA style, then the DCT style of v3: what went in comes out."""
+
+import io
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from terminology.concepts import ConceptDraft, Definition, Language, Term, TermStatus, TermType, normalised
+from terminology.exchange.importing import read_entries
+from terminology.exchange.report import Entry
+from terminology.exchange.sources import Source
+from terminology.exchange.tbx_dialects import Dialect
+from terminology.exchange.tbx_elements import Style
+from terminology.exchange.tbx_file import write_tbx_frame
+from terminology.exchange.tbx_writing import entry_element
+from terminology.folding import squeeze
+
+_CHARACTERS = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufffe\uffff")
+_LINES = st.text(_CHARACTERS, max_size=30).map(squeeze)
+_WORDS = _LINES.filter(bool)
+_DOMAINS = _WORDS.filter(lambda text: ";" not in text)
+_NOTES = st.lists(_LINES, max_size=3).map("\n".join)
+# Categories that the bank has no field for, named as files name them or not.
+_CATEGORIES = st.sampled_from(["register", "transferComment", "law", "x", "two words", "é", "1st", "reading"])
+_ELEMENTS = st.sampled_from(["termNote", "descrip", "admin", "xref", "ref"])
+_ATTRIBUTES = st.dictionaries(st.sampled_from(["lang", "target", "datatype"]), _WORDS, max_size=2)
+
+
+@st.composite
+def nodes(draw: st.DrawFn, *, inner: bool = False) -> dict[str, object]:
+    said: dict[str, object] = {
+        "category": draw(_CATEGORIES),
+        "text": draw(_LINES),
+        "element": draw(_ELEMENTS),
+    }
+    if attributes := draw(_ATTRIBUTES):
+        said["attributes"] = attributes
+    if not inner and (members := draw(st.lists(nodes(inner=True), max_size=2))):
+        said["members"] = members
+    return said
+
+
+def in_groups(held: list[dict[str, object]]) -> list[dict[str, object]]:
+    """What is said of a term stands before what is said about it, in each style."""
+    return sorted(held, key=lambda node: node["element"] != "termNote")
+
+
+@st.composite
+def terms(draw: st.DrawFn) -> Term:
+    kept = in_groups(draw(st.lists(nodes(), max_size=2)))
+    return Term(
+        draw(_WORDS),
+        draw(st.sampled_from(Language)),
+        draw(st.sampled_from(TermStatus)),
+        draw(st.sampled_from(TermType)),
+        part_of_speech=draw(_LINES),
+        gender=draw(_LINES),
+        number=draw(_LINES),
+        region=draw(_LINES),
+        reliability=draw(st.integers(1, 4)),
+        context=draw(_LINES),
+        source=draw(_LINES),
+        note=draw(_NOTES),
+        extra={"tbx": kept} if kept else {},
+    )
+
+
+@st.composite
+def drafts(draw: st.DrawFn) -> ConceptDraft:
+    held = draw(st.dictionaries(st.just("concept"), st.lists(nodes(), min_size=1, max_size=2)))
+    return normalised(
+        ConceptDraft(
+            tuple(draw(st.lists(terms(), min_size=1, max_size=4))),
+            tuple(
+                draw(st.lists(st.builds(Definition, _WORDS, st.sampled_from(Language), _LINES), max_size=3))
+            ),
+            tuple(draw(st.lists(_DOMAINS, max_size=3))),
+            note=draw(_NOTES),
+            origin=draw(_WORDS),
+            extra={"id": "c1"} | ({"tbx": held} if held else {}),
+        )
+    )
+
+
+def through(draft: ConceptDraft, style: Style) -> ConceptDraft:
+    file = io.BytesIO()
+    with write_tbx_frame(file, style, Dialect.FULL) as frame:
+        entry, left_out = entry_element(draft, "c1", style, Dialect.FULL)
+        frame.write(entry)
+    assert left_out == 0
+    file.seek(0)
+    with Source(file, "file.tbx") as source:
+        (back,) = read_entries(source)
+    assert isinstance(back, Entry), back
+    return normalised(back.draft)
+
+
+def comparable(draft: ConceptDraft) -> ConceptDraft:
+    """Languages have no order between them."""
+    return replace(
+        draft,
+        terms=tuple(sorted(draft.terms, key=lambda term: term.language)),
+        definitions=tuple(sorted(draft.definitions, key=lambda item: (item.language, item.text))),
+    )
+
+
+@given(drafts())
+def test_nothing_is_lost_through_three_kinds_of_tbx(draft: ConceptDraft) -> None:
+    expected = comparable(draft)
+    for style in (Style.V2, Style.DCA, Style.DCT, Style.V2):
+        draft = through(draft, style)
+        assert comparable(draft) == expected
