@@ -6,13 +6,13 @@ import logging
 from typing import Any
 
 from rasa_sdk import Action, Tracker
-from rasa_sdk.events import EventType
+from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import messages, words
 from actions.catalogue import Catalogue, recognise
 from actions.client import ApiError, Procedure
-from actions.speech import language_of, lines
+from actions.speech import language_of, lines, title
 
 __all__ = ["AnswerFaq"]
 
@@ -41,11 +41,18 @@ class AnswerFaq(Action):
             dispatcher.utter_message(response="utter_hours_unknown")
         elif intent == "faq_privacy":
             dispatcher.utter_message(response="utter_privacy")
+        elif intent == "faq_lost_code":
+            dispatcher.utter_message(response="utter_code_lost")
         else:
-            await self._from_procedures(intent, dispatcher, tracker)
+            procedure = await self._from_procedures(intent, dispatcher, tracker, domain)
+            if procedure:
+                return [SlotSet("topic", procedure.code)]
         return []
 
-    async def _from_procedures(self, intent: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    async def _from_procedures(
+        self, intent: str, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> Procedure | None:
+        """The procedure that was talked of, if one was."""
         said = messages.text(tracker)
         try:
             code = _PROCEDURE_OF.get(intent)
@@ -55,13 +62,29 @@ class AnswerFaq(Action):
         except ApiError as error:
             logger.warning("the list of procedures is not to be had: %s", error)
             dispatcher.utter_message(response="utter_api_down")
-            return
+            return None
         if intent == "faq_fees_delay":
+            # "And how long does it take": it is what was talked of before.
+            procedure = procedure or await self._catalogue.get(tracker.get_slot("topic") or "")
             _tell_fees_and_period(procedure, said, dispatcher, language_of(tracker))
         elif procedure:
             _tell_procedure(procedure, dispatcher, language_of(tracker))
+            _offer(procedure, dispatcher, tracker, domain)
         else:
             dispatcher.utter_message(response="utter_facts_unknown")
+        return procedure
+
+
+def _offer(
+    procedure: Procedure, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+) -> None:
+    """A button to register such a request, where none is being registered."""
+    name = title(domain, "utter_choice_register_request", language_of(tracker))
+    if name and not (tracker.active_loop or {}).get("name"):
+        payload = f'/register_request{{"procedure":"{procedure.code}"}}'
+        dispatcher.utter_message(
+            response="utter_register_offer", buttons=[{"title": name, "payload": payload}]
+        )
 
 
 def _tell_fees_and_period(

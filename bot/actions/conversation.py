@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import messages, request_slots, status_form, term_form
+from actions import messages, offers, request_slots, status_form, term_form
 from actions.client import ApiClient
 from actions.speech import language_of, title
 
@@ -80,6 +80,10 @@ class Clarify(Action):
             words = title(domain, f"utter_choice_{guess['name']}", language_of(tracker))
             if words and guess["confidence"] >= _WORTH_A_BUTTON:
                 buttons.append({"title": words, "payload": f"/{guess['name']}"})
+        offer = offers.offered(tracker)
+        if offer:
+            # A story told in words of its own is mostly a request.
+            return offers.propose(offer, buttons[: _CHOICES_MAX - 1], dispatcher, tracker, domain)
         if buttons:
             dispatcher.utter_message(response="utter_did_you_mean", buttons=buttons[:_CHOICES_MAX])
         else:

@@ -6,7 +6,7 @@ import re
 
 from actions import words
 
-__all__ = ["dossier_number", "email", "full_name", "phone", "secret_code"]
+__all__ = ["dossier_number", "email", "full_name", "name_before_contact", "phone", "secret_code"]
 
 _NUMBER = re.compile(r"[A-Z]{3}-\d{4}-\d{6}-\d{2}")
 _EMAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
@@ -19,6 +19,11 @@ _NAME_LEAD = re.compile(
 _NAME = re.compile(r"[^\W\d_][\w'’. -]*", re.UNICODE)
 _NAME_LETTERS = (2, 100)
 _NAME_WORDS_MAX = 7
+# "Mary, my phone is 677…", "Paul Biya tel 699…", "Ann Bih and my e-mail is a@x.cm".
+_CONTACT_LEAD = re.compile(
+    r"\s*[,;:]|\s+(?:et\b|and\b|mon\b|ma\b|mes\b|my\b|t[ée]l|phone|num|contact|e-?mail|whatsapp|[+\d]|\S+@)",
+    re.IGNORECASE,
+)
 _CODE_SYMBOLS = 10
 
 
@@ -46,6 +51,14 @@ def full_name(value: str) -> str | None:
     if not _NAME.fullmatch(name) or any(character.isdigit() for character in name):
         return None
     parts = name.lower().replace("'", " ").replace("’", " ").split()
+    if words.MATTERS.issuperset(parts):  # a kind of request ("Complaint"), pressed or typed one question late
+        return None
     if len(parts) > _NAME_WORDS_MAX or words.SENTENCE.intersection(parts):
         return None
     return name if _NAME_LETTERS[0] <= letters and len(name) <= _NAME_LETTERS[1] else None
+
+
+def name_before_contact(value: str) -> str | None:
+    """The name in "Mary, my phone is 677…"."""
+    lead = _CONTACT_LEAD.search(value)
+    return full_name(value[: lead.start()]) if lead else None

@@ -14,6 +14,7 @@ from rasa_sdk import FormValidationAction, Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import facts, messages
+from actions import words as vocabulary
 from actions.catalogue import Catalogue, recognise
 from actions.client import ApiClient, ApiError, ApiRefused, Conflict, NotAllowed, Receipt, TooMany
 from actions.request_slots import CORRECT, FIELDS, SENT, contact_in, content_of, field_named, reopen
@@ -24,6 +25,7 @@ __all__ = ["ValidateRequestForm"]
 logger = logging.getLogger(__name__)
 
 _SUBJECT_LETTERS_MIN, _SUBJECT_MAX = 4, 1000
+_MATTER_WORDS = 4
 _NOT_A_SUBJECT = frozenset({"affirm", "deny", "thanks", "greet", "goodbye"})
 
 
@@ -56,6 +58,8 @@ class ValidateRequestForm(FormValidationAction):
             return {}
         if messages.is_aside(tracker) or messages.intent(tracker) in _NOT_A_SUBJECT:
             return {}
+        if messages.intent(tracker) == "out_of_scope" and len(messages.text(tracker).split()) < _MATTER_WORDS:
+            return {}  # an insult, a joke
         return {"subject": messages.text(tracker)}
 
     def extract_procedure(
@@ -78,7 +82,10 @@ class ValidateRequestForm(FormValidationAction):
             return {"citizen_name": said}
         if messages.requested(tracker) != "citizen_name" or not messages.text(tracker):
             return {}
-        if messages.is_aside(tracker) or _gives_contact(tracker) or messages.intent(tracker) == "deny":
+        if _gives_contact(tracker):
+            beside = facts.name_before_contact(messages.text(tracker))
+            return {"citizen_name": beside} if beside else {}
+        if messages.is_aside(tracker) or messages.intent(tracker) == "deny":
             return {}
         return {"citizen_name": messages.text(tracker)}
 
@@ -190,7 +197,10 @@ class ValidateRequestForm(FormValidationAction):
         email = next((part for part in parts if facts.email(part)), None)
         if phone is None and email is None:
             if value is not None:
-                dispatcher.utter_message(response="utter_contact_not_valid")
+                none = any(words in messages.fold(str(value)) for words in vocabulary.NO_CONTACT)
+                dispatcher.utter_message(
+                    response="utter_contact_needed" if none else "utter_contact_not_valid"
+                )
             return {"contact": None, "phone": None, "email": None}
         return {"contact": value, "phone": phone, "email": email, **_corrected(tracker)}
 

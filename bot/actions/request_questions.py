@@ -16,7 +16,7 @@ from actions.client import ApiError
 from actions.request_slots import FORM_SLOTS, contact_in
 from actions.speech import language_of, shown
 
-__all__ = ["AskConfirm", "AskProcedure", "StartRequest"]
+__all__ = ["AskConfirm", "AskProcedure", "StartRequest", "opening"]
 
 logger = logging.getLogger(__name__)
 
@@ -35,25 +35,41 @@ class StartRequest(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[EventType]:
-        slots: dict[str, Any] = dict.fromkeys((*FORM_SLOTS, "requested_slot"))
-        slots["request_key"] = uuid.uuid4().hex
-        slots.update(contact_in(tracker))
-        name = messages.entity(tracker, "name")
-        slots["citizen_name"] = facts.full_name(name) if name else None
-        slots["procedure"] = await self._named_procedure(dispatcher, tracker)
-        return [SlotSet(slot, value) for slot, value in slots.items()]
+        # The button under "shall I register this?" says which words are the subject.
+        offered = messages.entity(tracker, "field") == "subject"
+        return await opening(self._catalogue, dispatcher, tracker, offered=offered)
 
-    async def _named_procedure(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> str | None:
-        try:
-            procedure = recognise(await self._catalogue.all(), messages.text(tracker))
-        except ApiError as error:
-            logger.warning("the list of procedures is not to be had: %s", error)
-            return None  # asked later; the list may be back by then
-        if procedure is None:
-            return None
-        name = procedure.names[language_of(tracker)]
-        dispatcher.utter_message(response="utter_procedure_noted", procedure_name=name)
-        return procedure.code
+
+async def opening(
+    catalogue: Catalogue, dispatcher: CollectingDispatcher, tracker: Tracker, *, offered: bool
+) -> list[EventType]:
+    """The slots at the start of a request; `offered`: the citizen agreed to the subject that was proposed."""
+    subject = tracker.get_slot("offered_subject") if offered else None
+    slots: dict[str, Any] = dict.fromkeys((*FORM_SLOTS, "requested_slot"))
+    slots["request_key"] = uuid.uuid4().hex
+    slots.update(contact_in(tracker))
+    name = messages.entity(tracker, "name")
+    slots["citizen_name"] = facts.full_name(name) if name else None
+    slots["subject"] = subject
+    slots["procedure"] = await _named_procedure(catalogue, dispatcher, tracker, subject)
+    return [SlotSet(slot, value) for slot, value in slots.items()]
+
+
+async def _named_procedure(
+    catalogue: Catalogue, dispatcher: CollectingDispatcher, tracker: Tracker, subject: str | None
+) -> str | None:
+    chosen = messages.entity(tracker, "procedure")
+    try:
+        procedure = await catalogue.get(chosen) if chosen else None
+        procedure = procedure or recognise(await catalogue.all(), subject or messages.text(tracker))
+    except ApiError as error:
+        logger.warning("the list of procedures is not to be had: %s", error)
+        return None  # asked later; the list may be back by then
+    if procedure is None:
+        return None
+    name = procedure.names[language_of(tracker)]
+    dispatcher.utter_message(response="utter_procedure_noted", procedure_name=name)
+    return procedure.code
 
 
 class AskProcedure(Action):

@@ -13,7 +13,17 @@ __all__ = ["CORRECT", "FIELDS", "FORM_SLOTS", "SENT", "contact_in", "content_of"
 
 CORRECT, SENT = "correct", "sent"  # values of the slot `confirm`
 FIELDS = ("subject", "procedure", "citizen_name", "contact")
-FORM_SLOTS = (*FIELDS, "phone", "email", "consent", "confirm", "fix_field", "request_key", "sent_content")
+FORM_SLOTS = (
+    *FIELDS,
+    "phone",
+    "email",
+    "consent",
+    "confirm",
+    "fix_field",
+    "request_key",
+    "sent_content",
+    "offered_subject",
+)
 
 
 def contact_in(tracker: Tracker) -> dict[str, str | None]:

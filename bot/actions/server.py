@@ -26,6 +26,7 @@ from actions.answers import AnswerFaq
 from actions.catalogue import Catalogue
 from actions.client import ApiClient
 from actions.conversation import Aside, Cancel, ChangeLanguage, Clarify, Forget, Restart
+from actions.offers import WhatNext
 from actions.request_form import ValidateRequestForm
 from actions.request_questions import AskConfirm, AskProcedure, StartRequest
 from actions.status_form import ReportStatus, StartStatus, ValidateStatusForm
@@ -84,6 +85,7 @@ def all_actions(client: ApiClient) -> list[Action]:
         Aside(client),
         ChangeLanguage(),
         Clarify(),
+        WhatNext(catalogue),
         Cancel(),
         Forget(),
         Restart(),

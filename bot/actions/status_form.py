@@ -19,7 +19,7 @@ __all__ = ["FORM_SLOTS", "ReportStatus", "StartStatus", "ValidateStatusForm"]
 logger = logging.getLogger(__name__)
 
 FORM_SLOTS = ("dossier_number", "secret_code")
-_NOT_AN_ANSWER = frozenset({"affirm", "deny", "register_request", "check_status"})
+_NOT_AN_ANSWER = frozenset({"affirm", "deny", "register_request", "check_status", "faq_lost_code"})
 
 
 class StartStatus(Action):
@@ -66,6 +66,12 @@ class ValidateStatusForm(FormValidationAction):
         code = facts.secret_code(value) if isinstance(value, str) else None
         if code is None and value is not None:
             dispatcher.utter_message(response="utter_code_not_valid")
+        if (
+            code
+            and messages.requested(tracker) == "dossier_number"
+            and not messages.entity(tracker, "number")
+        ):
+            dispatcher.utter_message(response="utter_code_noted")
         return {"secret_code": code}
 
 
@@ -112,6 +118,8 @@ def _typed(tracker: Tracker, slot: str) -> dict[str, Any]:
         return {}
     if messages.is_aside(tracker) or messages.intent(tracker) in _NOT_AN_ANSWER:
         return {}
+    if any(messages.entity(tracker, fact) for fact in ("number", "code")):
+        return {}  # the other one, given first
     return {slot: words}
 
 
