@@ -56,7 +56,7 @@ def mark_plural(one: str, many: str) -> tuple[str, str]:
     return one, many
 
 
-def translate(language: str, message: str, **params: object) -> str:
+def translate(language: str, message: str, /, **params: object) -> str:
     return _fill(_catalogue(language).gettext(message), params)
 
 
@@ -103,7 +103,7 @@ class Words:
     language: str
     timezone: str
 
-    def translate(self, message: str, **params: object) -> str:
+    def translate(self, message: str, /, **params: object) -> str:
         return self._set(translate(self.language, message, **params))
 
     def plural(self, one: str, many: str, count: int, **params: object) -> str:

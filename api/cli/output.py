@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from api.i18n import mark, translate
@@ -45,15 +45,18 @@ def language() -> str:
 
 
 def say(message: str, **params: object) -> None:
+    _bars.settle()
     _console.print(translate(language(), message, **params), markup=False)
 
 
 def fail(sentence: str) -> None:
+    _bars.settle()
     _errors.print(f"truchement: {sentence}", markup=False)
 
 
 def print_json(value: object) -> None:
     """One JSON document a line, so that `--batch` output can be read line by line."""
+    _bars.settle()
     json.dump(_plain(value), sys.stdout, ensure_ascii=False)
     sys.stdout.write("\n")
     sys.stdout.flush()
@@ -63,7 +66,44 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> Non
     table = Table(*columns, box=None, pad_edge=False, header_style="bold")
     for row in rows:
         table.add_row(*("" if cell is None else str(cell) for cell in row))
+    _bars.settle()
     _console.print(table, markup=False)
+
+
+class _Bars:
+    """Bars that leave the screen before anything else is written.
+
+    A live bar goes back over the lines above it: a password printed meanwhile would be wiped out. And rich's
+    own remedy sends the standard output through the bar's console, the error output, where no pipe finds it.
+    """
+
+    def __init__(self) -> None:
+        self._live: Progress | None = None
+        self._tasks: dict[str, TaskID] = {}
+
+    def advance(self, step: str, done: int, total: int) -> None:
+        if self._live is None:
+            columns = (
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+            )
+            self._live = Progress(*columns, console=_errors, redirect_stdout=False, redirect_stderr=False)
+            self._live.start()
+        if step not in self._tasks:
+            self._tasks[step] = self._live.add_task(_name(step), total=total or None)
+        self._live.update(self._tasks[step], completed=done, total=total or None)
+
+    def settle(self) -> None:
+        """Let the bars stand as they are; the next step begins new ones below."""
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+            self._tasks.clear()
+
+
+_bars = _Bars()
 
 
 @contextmanager
@@ -72,16 +112,10 @@ def progress_bar() -> Iterator[ProgressCallback]:
     if not _errors.is_terminal:
         yield _one_line_a_step()
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=_errors) as bars:
-        tasks = {}
-
-        def advance(step: str, done: int, total: int) -> None:
-            if step not in tasks:
-                tasks[step] = bars.add_task(_name(step), total=total or None)
-            bars.update(tasks[step], completed=done, total=total or None)
-
-        yield advance
+    try:
+        yield _bars.advance
+    finally:
+        _bars.settle()
 
 
 def _one_line_a_step() -> ProgressCallback:

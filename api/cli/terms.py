@@ -58,7 +58,12 @@ def search(
     limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
     batch: Annotated[
         Path | None,
-        typer.Option(help="File of one query a line, or -; one JSON line out each.", allow_dash=True),
+        typer.Option(
+            help="File of one query a line, or -; one JSON line out each.",
+            allow_dash=True,
+            exists=True,
+            dir_okay=False,
+        ),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -98,7 +103,9 @@ def _show(result: SearchResult) -> None:
 
 @app.command("import")
 def import_terms(
-    file: Annotated[Path | None, typer.Argument(help="CSV, TSV (also .gz) or TBX.")] = None,
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV, TSV (also .gz) or TBX.", exists=True, dir_okay=False)
+    ] = None,
     collection: Annotated[
         Collection | None, typer.Option("--from", help="A collection in place of a file.")
     ] = None,
@@ -193,4 +200,5 @@ def _show_problems(file: str, problems: Sequence[Problem]) -> None:
     """One line each, with file and line as an editor understands them."""
     for problem in problems:
         reason = fill(language(), words_of(problem.reason_code).detail, problem.params)
-        fail(f"{file}:{problem.line}: {reason}")
+        place = f"{file}:{problem.line}" if problem.line else file  # 0: the file as a whole
+        fail(f"{place}: {reason}")
