@@ -16,6 +16,7 @@ from actions.speech import language_of, shown, title
 __all__ = ["WhatNext", "offered", "propose"]
 
 _MATTER_WORDS_MIN = 5  # fewer are no description
+_FACTS = ("name", "phone", "email", "number", "code")
 _OFFERING = frozenset({"action_what_next", "action_clarify"})
 
 
@@ -50,6 +51,8 @@ def offered(tracker: Tracker) -> str | None:
     said = messages.text(tracker)
     if messages.intent(tracker) in {"affirm", "deny"} or messages.is_question(said):
         return None
+    if any(messages.entity(tracker, fact) for fact in _FACTS):
+        return None  # who somebody is, not what the matter is
     return said if len(said.split()) >= _MATTER_WORDS_MIN else None
 
 

@@ -30,6 +30,11 @@ def test_few_words_and_questions_are_no_matter(api: FakeApi, domain: dict[str, A
     assert played(api, "action_what_next", tracker(text, "inform"), domain).said == ["utter_what_next"]
 
 
+def test_who_somebody_is_is_no_matter(api: FakeApi, domain: dict[str, Any]) -> None:
+    state = tracker("Ann Bih and my number is 677000111", "inform", None, {"phone": "+237677000111"})
+    assert played(api, "action_what_next", state, domain).said == ["utter_what_next"]
+
+
 def test_the_proposal_taken_fills_the_subject(api: FakeApi, domain: dict[str, Any]) -> None:
     offered = {"offered_subject": MATTER, "subject": None}
     state = tracker("/register_request", "register_request", offered, {"field": "subject"})

@@ -34,11 +34,6 @@ class Conversation:
         self._buttons = {button["title"]: button["payload"] for one in messages for button in one["buttons"]}
         return "\n".join(one["text"] for one in messages)
 
-    @property
-    def titles(self) -> list[str]:
-        """The buttons under the last answer."""
-        return list(self._buttons)
-
     def payload_of(self, title: str) -> str:
         return self._buttons[title]
 

@@ -56,11 +56,16 @@ def test_pidgin_from_the_first_word_to_the_number(english: Conversation) -> None
 
 
 def test_a_story_in_sms_style_becomes_a_request(french: Conversation) -> None:
-    told = french.say("slt mn fils na tjr pa eu sa bourse dpuis octobre on atend")
-    assert "Voulez-vous" in told or "De quoi s’agit-il" in told or "bourse" in told
-    started = french.press("Oui, l’enregistrer") if "Oui, l’enregistrer" in french.titles else told
-    assert "?" in started
-    french.say("annuler")
+    story = "slt mn fils na tjr pa eu sa bourse dpuis octobre on atend"
+    assert story in french.say(story)
+    started = french.say("oui")
+    assert "Bourses" in started
+    assert "nom et prénom" in started
+    french.say("Awa Bello 699 11 22 33")
+    summary = french.say("dacor")
+    for told in (story, "Awa Bello", "+237699112233"):
+        assert told in summary
+    number_and_code(french.say("c bon envoi"))
 
 
 def test_changing_ones_mind_costs_nothing(french: Conversation) -> None:
