@@ -14,7 +14,15 @@ from kit import audit, jobs
 from kit.audit import Actor
 from terminology import embeddings, repository, writing
 from terminology.analysis import lacks_grammar
-from terminology.concepts import ALLOWED_MOVES, ConceptDraft, ConceptStatus, ConceptView, flaws, normalised
+from terminology.concepts import (
+    ALLOWED_MOVES,
+    ConceptDraft,
+    ConceptStatus,
+    ConceptView,
+    Language,
+    flaws,
+    normalised,
+)
 from terminology.content import snapshot
 from terminology.domains import resolve
 from terminology.errors import (
@@ -23,6 +31,7 @@ from terminology.errors import (
     ConceptIsWithdrawn,
     ConceptMoveNotAllowed,
     ConceptNotFound,
+    RevisionNotFound,
 )
 from terminology.ports import Encoder
 from terminology.repository import Revision
@@ -74,6 +83,26 @@ class Bank:
             return present
         writing.update_concepts(self._session, [(number, clean, present.status)], now)
         return self._recorded(number, "revised", actor, now)
+
+    def revert(self, number: int, version: int, to_version: int, actor: Actor, now: datetime) -> ConceptView:
+        """The content of an earlier version again, as a new one; the status stays.
+
+        Raises RevisionNotFound, ConceptIsWithdrawn, ConceptChangedMeanwhile.
+        """
+        if self._locked(number, version) is ConceptStatus.WITHDRAWN:
+            raise ConceptIsWithdrawn(number=number)
+        wanted = next((item for item in self.revisions(number) if item.version == to_version), None)
+        if wanted is None:
+            raise RevisionNotFound(number=number, version=to_version)
+        present = self.get(number)
+        if snapshot(wanted.draft, present.status) == snapshot(present.draft(), present.status):
+            return present
+        writing.update_concepts(self._session, [(number, wanted.draft, present.status)], now)
+        return self._recorded(number, "reverted", actor, now)
+
+    def sharing_terms(self, number: int) -> dict[tuple[Language, str], list[int]]:
+        """Other concepts in use that a term of this one names too, by language and folded text."""
+        return repository.sharing_terms(self._session, number)
 
     def get(self, number: int) -> ConceptView:
         """Raises ConceptNotFound."""

@@ -1,6 +1,7 @@
 """What the bank refuses, under `kit.errors`.
 
 NotFound  ┬─ ConceptNotFound
+          ├─ RevisionNotFound         no such version of this concept
           └─ SubjectFieldNotFound
 Conflict  ┬─ ConceptChangedMeanwhile   somebody else saved since `version` was read
           ├─ ConceptMoveNotAllowed     the life cycle has no such move
@@ -20,12 +21,17 @@ __all__ = [
     "ConceptIsWithdrawn",
     "ConceptMoveNotAllowed",
     "ConceptNotFound",
+    "RevisionNotFound",
     "SubjectFieldNotFound",
 ]
 
 
 class ConceptNotFound(NotFound):
     code = "concept_not_found"
+
+
+class RevisionNotFound(NotFound):
+    code = "revision_not_found"
 
 
 class SubjectFieldNotFound(NotFound):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, text
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from kit.audit import Actor, ActorKind
 from terminology import bulk
@@ -34,6 +34,7 @@ __all__ = [
     "recent",
     "revisions",
     "seed_keys",
+    "sharing_terms",
     "waiting",
 ]
 
@@ -159,6 +160,24 @@ def extras(session: Session, numbers: Iterable[int]) -> dict[int, dict[str, Any]
 def seed_keys(session: Session, origin: str) -> set[str]:
     keys = select(ConceptRow.extra["key"].astext).where(ConceptRow.origin == origin)
     return {key for key in session.scalars(keys) if key is not None}
+
+
+def sharing_terms(session: Session, number: int) -> dict[tuple[Language, str], list[int]]:
+    """By language and folded text, other concepts (none withdrawn) that a term of this one names too."""
+    other = aliased(TermRow)
+    query = (
+        select(other.language, other.folded, other.concept)
+        .join(TermRow, (TermRow.language == other.language) & (TermRow.folded == other.folded))
+        .join(ConceptRow, ConceptRow.number == other.concept)
+        .where(TermRow.concept == number, other.concept != number)
+        .where(ConceptRow.status != ConceptStatus.WITHDRAWN.value)
+        .distinct()
+        .order_by(other.concept)
+    )
+    found: dict[tuple[Language, str], list[int]] = {}
+    for language, folded, concept in session.execute(query):
+        found.setdefault((_LANGUAGES[language], folded), []).append(concept)
+    return found
 
 
 def _terms(session: Session, numbers: list[int]) -> dict[int, list[Term]]:

@@ -7,6 +7,9 @@ __all__ = ["REASONS", "TERMINOLOGY"]
 
 TERMINOLOGY = {
     "concept_not_found": Words(mark("Fiche introuvable"), mark("Aucune fiche ne porte ce numéro.")),
+    "revision_not_found": Words(
+        mark("Version introuvable"), mark("La fiche {number} n’a pas de version {version}.")
+    ),
     "subject_field_not_found": Words(
         mark("Domaine introuvable"), mark("Aucun domaine n’a ce code ni ce nom : {domain}.")
     ),

@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends
 
 from api.pages import (
+    concept_history,
     concepts,
     counter,
     dossier,
@@ -21,5 +22,17 @@ __all__ = ["router"]
 # Whoever is logged in sees the staff's menu on public pages too.
 router = APIRouter(include_in_schema=False, dependencies=[Depends(identify)])
 # The counter's form before the dossier's page: `new` is no number.
-for part in (home, follow, procedures, terms, login, dossiers, counter, dossier, concepts, outbox):
+for part in (
+    home,
+    follow,
+    procedures,
+    terms,
+    login,
+    dossiers,
+    counter,
+    dossier,
+    concepts,
+    concept_history,
+    outbox,
+):
     router.include_router(part.router)

@@ -12,15 +12,22 @@ from api.pages.terms import ConceptNumber, show_page
 from api.security.access import check_form_token, require
 from api.security.roles import Right
 from api.security.sessions import StaffSession
+from api.wiring import Services
 from kit.errors import Conflict
 from terminology.bank import Bank
-from terminology.concepts import ConceptDraft, Definition, Language, Term, TermStatus
+from terminology.concepts import ConceptDraft, ConceptStatus, Definition, Language, Term, TermStatus
 from terminology.domains import subject_fields
 from terminology.errors import ConceptInvalid
+from terminology.search import Hit, Why
+from terminology.search import Query as Asked
+from terminology.search.query import LONGEST_QUERY
 
 router = APIRouter(prefix="/staff/termes", dependencies=[Depends(check_form_token)])
 
 _WAITING = 50
+_SIMILAR = 10
+_IN_USE = frozenset({ConceptStatus.PROPOSED, ConceptStatus.VALIDATED})
+_SAME = frozenset({Why.EXACT, Why.FOLDED, Why.ACRONYM, Why.INFLECTED})
 _Proposer = Annotated[StaffSession, Depends(require(Right.PROPOSE_CONCEPTS))]
 _Validator = Annotated[StaffSession, Depends(require(Right.VALIDATE_CONCEPTS))]
 
@@ -50,6 +57,7 @@ class ProposalForm(BaseModel):
     domain: str = ""
     source: str = ""
     note: str = ""
+    confirmed: str = ""
 
     def draft(self) -> ConceptDraft:
         sides = (
@@ -81,7 +89,8 @@ def propose(
     typed: Annotated[ProposalForm, Form()],
 ) -> Response:
     errors = {name: f"{name}_missing" for name in ("french", "english") if not getattr(typed, name).strip()}
-    if not errors:
+    similar = [] if errors or typed.confirmed else _similar(services, typed)
+    if not errors and not similar:
         try:
             with session.begin_nested():
                 concept = Bank(session, services.encoder).propose(typed.draft(), staff.account.actor, now)
@@ -90,7 +99,29 @@ def propose(
         else:
             return redirect(request, f"/termes/{concept.number}", done="concept_proposed")
     form = forms.Form(typed.model_dump(), errors)
-    return render(request, "concept_form.html", status=422, form=form, fields_of=subject_fields(session))
+    return render(
+        request,
+        "concept_form.html",
+        status=422 if errors else 200,
+        form=form,
+        fields_of=subject_fields(session),
+        similar=similar,
+    )
+
+
+def _similar(services: Services, typed: ProposalForm) -> list[Hit]:
+    """Concepts that one of the two terms names already, itself or inflected. A warning must never stop a
+    proposal: there is none while the index is loading.
+    """
+    if not services.search_ready.is_set():
+        return []
+    found: dict[int, Hit] = {}
+    for language, text in ((Language.FR, typed.french), (Language.EN, typed.english)):
+        asked = Asked(text[:LONGEST_QUERY], source=language, limit=_SIMILAR, statuses=_IN_USE)
+        for hit in services.search.search(asked).hits:
+            if not _SAME.isdisjoint(hit.why):
+                found.setdefault(hit.concept, hit)
+    return list(found.values())
 
 
 @router.post("/{number}/validate")

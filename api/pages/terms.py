@@ -15,6 +15,7 @@ from terminology.bank import Bank
 from terminology.concepts import ConceptStatus, Language
 from terminology.domains import subject_fields
 from terminology.errors import ConceptNotFound
+from terminology.folding import fold
 from terminology.ports import Encoder
 from terminology.search import Query as Asked
 from terminology.search import QueryTooLong
@@ -66,12 +67,18 @@ def show_page(
     request: Request, session: Session, encoder: Encoder, number: int, form: forms.Form | None = None
 ) -> Response:
     """`form`: what was refused, for the page that says so above the concept as it is now."""
+    bank = Bank(session, encoder)
+    staff = getattr(request.state, "staff", None)
+    inside = staff is not None and staff.account.may(Right.PROPOSE_CONCEPTS)
     return render(
         request,
         "concept.html",
         status=HTTPStatus.CONFLICT if form else HTTPStatus.OK,
         form=form or forms.Form(),
-        concept=Bank(session, encoder).get(number),
+        concept=bank.get(number),
+        shared=bank.sharing_terms(number) if inside else {},
+        fold=fold,
+        last=bank.revisions(number)[0] if inside and form else None,
         names={field.code: field for field in subject_fields(session)},
         languages=tuple(Language),
     )

@@ -25,6 +25,7 @@ class Right(StrEnum):
     READ_OUTBOX = "read_outbox"
     PROPOSE_CONCEPTS = "propose_concepts"
     VALIDATE_CONCEPTS = "validate_concepts"
+    WITHDRAW_CONCEPTS = "withdraw_concepts"
 
 
 _DESK = {Role.REQUESTS_OFFICE, Role.ADMINISTRATOR}
@@ -42,6 +43,7 @@ POLICY: Mapping[Right, frozenset[Role]] = MappingProxyType(
         Right.READ_OUTBOX: frozenset({*_DESK, Role.REMINDER_OFFICE, Role.SECRETARY_GENERAL}),
         Right.PROPOSE_CONCEPTS: frozenset({*_BANK, Role.TRANSLATOR}),
         Right.VALIDATE_CONCEPTS: frozenset(_BANK),
+        Right.WITHDRAW_CONCEPTS: frozenset({Role.HEAD_OF_TRANSLATION, Role.ADMINISTRATOR}),
     }
 )
 

@@ -1,0 +1,101 @@
+"""What became of a concept: every change with its author; going back, and taking out of use."""
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Form, Request, Response
+from sqlalchemy.orm import Session
+
+from api.dependencies import NowDep, ServicesDep, SessionDep
+from api.pages import forms
+from api.pages.rendering import redirect, render
+from api.pages.terms import ConceptNumber, show_page
+from api.security.access import check_form_token, require
+from api.security.roles import Right
+from api.security.sessions import StaffSession
+from api.wiring import Services
+from kit.errors import Conflict
+from terminology.bank import Bank
+from terminology.differences import Change, changes
+from terminology.repository import Revision
+
+router = APIRouter(prefix="/staff/termes", dependencies=[Depends(check_form_token)])
+
+_Reader = Annotated[StaffSession, Depends(require(Right.PROPOSE_CONCEPTS))]
+_Validator = Annotated[StaffSession, Depends(require(Right.VALIDATE_CONCEPTS))]
+_Head = Annotated[StaffSession, Depends(require(Right.WITHDRAW_CONCEPTS))]
+_Version = Annotated[int, Form(ge=1, le=2**31 - 1)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    revision: Revision
+    changes: list[Change]
+
+
+@router.get("/{number}/history")
+def show_history(
+    request: Request, services: ServicesDep, session: SessionDep, _staff: _Reader, number: ConceptNumber
+) -> Response:
+    bank = Bank(session, services.encoder)
+    steps = _steps(bank.revisions(number))
+    return render(request, "concept_history.html", concept=bank.get(number), steps=steps)
+
+
+def _steps(revisions: list[Revision]) -> list[_Step]:
+    """Newest first, each against the one before it."""
+    states = [(item.draft, item.status) for item in revisions]
+    found = [
+        _Step(item, changes(before, after))
+        for item, (after, before) in zip(revisions, pairwise(states), strict=False)
+    ]
+    return [*found, _Step(revisions[-1], changes(None, states[-1]))]
+
+
+@router.post("/{number}/revert")
+def revert(
+    request: Request,
+    *,
+    services: ServicesDep,
+    session: SessionDep,
+    staff: _Validator,
+    now: NowDep,
+    number: ConceptNumber,
+    version: _Version,
+    to_version: _Version,
+) -> Response:
+    try:
+        with session.begin_nested():
+            bank = Bank(session, services.encoder)
+            bank.revert(number, version, to_version, staff.account.actor, now)
+    except Conflict as error:
+        return _refused(request, session, services, number, error)
+    return redirect(request, f"/termes/{number}", done="concept_reverted")
+
+
+@router.post("/{number}/withdraw")
+def withdraw(
+    request: Request,
+    *,
+    services: ServicesDep,
+    session: SessionDep,
+    staff: _Head,
+    now: NowDep,
+    number: ConceptNumber,
+    version: _Version,
+) -> Response:
+    try:
+        with session.begin_nested():
+            Bank(session, services.encoder).withdraw(number, version, staff.account.actor, now)
+    except Conflict as error:
+        return _refused(request, session, services, number, error)
+    return redirect(request, f"/termes/{number}", done="concept_withdrawn")
+
+
+def _refused(
+    request: Request, session: Session, services: Services, number: int, error: Conflict
+) -> Response:
+    """The concept as it is now, under who changed it: what was read before decides nothing any more."""
+    form = forms.Form(errors={"": error.code}, params=error.params)
+    return show_page(request, session, services.encoder, number, form)
