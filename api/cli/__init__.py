@@ -54,11 +54,10 @@ def main() -> None:
         sys.exit(0)  # `truchement … | head` has read enough
     except Exception as error:  # noqa: BLE001 -- the last resort: nobody is shown a trace
         place = _keep_trace()
+        # One line of it: the others may hold what people wrote (a failed statement's values).
+        first = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         message = translate(
-            language(),
-            "Erreur inattendue : {error}. Le détail est dans {place}.",
-            error=error,
-            place=place,
+            language(), "Erreur inattendue : {error}. Le détail est dans {place}.", error=first, place=place
         )
         fail(message)
         sys.exit(70)

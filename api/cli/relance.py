@@ -38,7 +38,7 @@ def run(
         print_json({"now": clock.now(), "swept": swept, "sent": sent})
         return
     say(
-        "{overdue} dossiers en retard constatés, {written} relances inscrites, {sent} envoyées.",
+        "Retards constatés : {overdue} ; relances inscrites : {written} ; messages envoyés : {sent}.",
         overdue=swept.overdue,
         written=swept.reminders_written,
         sent=sent.sent,
