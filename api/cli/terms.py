@@ -164,9 +164,12 @@ def export_terms(
     with progress_bar() as progress, opened(Settings(), progress=progress, bank=True) as services:
         # Beside the file, and in its place once it is whole: a reader never finds half of it.
         partial = file.with_name(f"{file.name}.part")
-        with services.database.transaction() as session, partial.open("wb") as target:
-            report = export_file(session, target, chosen, selection, progress=progress, dialect=dialect)
-        partial.replace(file)
+        try:
+            with services.database.transaction() as session, partial.open("wb") as target:
+                report = export_file(session, target, chosen, selection, progress=progress, dialect=dialect)
+            partial.replace(file)
+        finally:
+            partial.unlink(missing_ok=True)
     print_json(report) if as_json else _show_export(file, report)
 
 

@@ -50,6 +50,19 @@ def test_an_import_is_searchable_at_once_and_again_adds_nothing(
     assert (again["added"], again["unchanged"]) == (0, 2)
 
 
+def test_what_is_exported_comes_back_as_known_and_a_refused_export_leaves_no_file(
+    scratch: dict[str, str], tmp_path: Path
+) -> None:
+    for name in ("treaties.tbx", "treaties.csv"):
+        written = answer(scratch, "terms", "export", str(tmp_path / name), "--domain", "treaties")["written"]
+        back = answer(scratch, "terms", "import", str(tmp_path / name))
+        assert written > 0
+        assert (back["read"], back["unchanged"]) == (written, written)
+    refused = command(scratch, "terms", "export", str(tmp_path / "none.csv"), "--domain", "nowhere")
+    assert refused.returncode == 1
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["treaties.csv", "treaties.tbx"]
+
+
 @pytest.mark.parametrize(
     ("name", "content", "line"),
     [
