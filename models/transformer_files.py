@@ -48,6 +48,13 @@ def _configurations(manifest: Manifest) -> dict[str, object]:
             "unk_token": "<unk>",
             "mask_token": "<mask>",
         },
+        **_sentence_configurations(manifest),
+    }
+
+
+def _sentence_configurations(manifest: Manifest) -> dict[str, object]:
+    """Mean of the token vectors, then length 1."""
+    return {
         "sentence_bert_config.json": {"max_seq_length": manifest.max_tokens, "do_lower_case": False},
         "config_sentence_transformers.json": {"prompts": {}, "default_prompt_name": None},
         "modules.json": [

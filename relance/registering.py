@@ -98,40 +98,53 @@ def _insert(
         .order_by(StageRow.position)
         .limit(1)
     ).one()
-    code_hash, key_hash, content = digests
     with session.begin_nested() as savepoint:
         number = _next_number(session, now)
-        values = {
-            "number": str(number),
-            "kind": number.kind,
-            "year": number.year,
-            "sequence": number.sequence,
-            "version": 1,
-            "procedure_version_id": version.id,
-            "stage_id": stage.id,
-            "unit_code": stage.unit_code,
-            "state": State.REGISTERED.value,
-            "channel": registration.channel,
-            "language": registration.language,
-            "subject": registration.subject,
-            "name": registration.name,
-            "phone": registration.phone,
-            "email": registration.email,
-            "search_text": fold(str(number), registration.subject, registration.name),
-            "consent_at": now,
-            "code_hash": code_hash,
-            "idempotency_hash": key_hash,
-            "content_digest": content,
-            "registered_at": now,
-            "clock_cycle": 1,
-            "waiting_for": [],
-            "updated_at": now,
-        }
+        values = _placing(number, version, stage, now) | _content(registration, number, digests)
         inserted = insert(DossierRow).values(values).on_conflict_do_nothing().returning(DossierRow)
         dossier = session.scalar(inserted)
         if dossier is None:
             savepoint.rollback()
     return dossier
+
+
+def _placing(
+    number: DossierNumber, version: ProcedureVersionRow, stage: StageRow, now: datetime
+) -> dict[str, object]:
+    return {
+        "number": str(number),
+        "kind": number.kind,
+        "year": number.year,
+        "sequence": number.sequence,
+        "version": 1,
+        "procedure_version_id": version.id,
+        "stage_id": stage.id,
+        "unit_code": stage.unit_code,
+        "state": State.REGISTERED.value,
+        "consent_at": now,
+        "registered_at": now,
+        "clock_cycle": 1,
+        "waiting_for": [],
+        "updated_at": now,
+    }
+
+
+def _content(
+    registration: Registration, number: DossierNumber, digests: tuple[str, str, str]
+) -> dict[str, object]:
+    code_hash, key_hash, content = digests
+    return {
+        "channel": registration.channel,
+        "language": registration.language,
+        "subject": registration.subject,
+        "name": registration.name,
+        "phone": registration.phone,
+        "email": registration.email,
+        "search_text": fold(str(number), registration.subject, registration.name),
+        "code_hash": code_hash,
+        "idempotency_hash": key_hash,
+        "content_digest": content,
+    }
 
 
 def _next_number(session: Session, now: datetime) -> DossierNumber:

@@ -123,19 +123,23 @@ def import_entries(
         repeated=intake.repeated,
         problems=(*warnings, *intake.warnings),
     )
-    # Last, because it holds back every other writer of the log until the transaction ends.
+    _record(session, report, conditions)
+    return report
+
+
+def _record(session: Session, report: ImportReport, conditions: Conditions) -> None:
+    """To be called last: it holds back every other writer of the log until the transaction ends."""
     audit.record(
         session,
         conditions.now,
         conditions.actor,
         "terms.imported",
-        f"file:{name[:_SUBJECT_LIMIT]}",
+        f"file:{report.file[:_SUBJECT_LIMIT]}",
         read=report.read,
         added=report.added,
         updated=report.updated,
         status=conditions.status.value,
     )
-    return report
 
 
 def read_entries(source: Source) -> Iterator[Entry | Problem]:
