@@ -92,18 +92,22 @@ class _Redacted:
 class ForgetfulTable(SQLTrackerStore):
     """In PostgreSQL. Several servers may sweep: deleting twice harms nobody."""
 
-    _swept_at = float("-inf")
+    def __init__(self, *arguments: Any, clock: Callable[[], float] = time.time, **kwargs: Any) -> None:
+        super().__init__(*arguments, **kwargs)
+        self._clock = clock  # seconds since 1970, as Rasa dates its events
+        self._swept_at = float("-inf")
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         await super().save(tracker)
         if tracker.get_slot(SLOT) is None:
             self._mask_slot(tracker.sender_id)
-        if time.monotonic() - self._swept_at > _SWEEP_SECONDS:
-            self._swept_at = time.monotonic()
-            self.sweep(time.time())
+        now = self._clock()
+        if now - self._swept_at > _SWEEP_SECONDS:
+            self._swept_at = now
+            self.sweep(now)
 
     def sweep(self, now: float) -> None:
-        """Delete the conversations whose last event is too old (seconds since 1970)."""
+        """Delete the conversations whose last event is too old."""
         event = self.SQLEvent
         silent = (
             sa.select(event.sender_id)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -100,15 +99,16 @@ def test_silence_ends_in_forgetting_and_the_longest_silent_goes_first() -> None:
 
 
 def test_a_table_forgets_whole_conversations(tmp_path: Any) -> None:
-    found = store("table", tmp_path)
+    found, fresh = store("table", tmp_path), talk("new")
+    now = fresh.events[-1].timestamp
 
     async def work() -> None:
         await found.save(talk("old"))
         with found.session_scope() as session:
-            session.execute(sa.update(found.SQLEvent).values(timestamp=time.time() - 13 * 3600))
+            session.execute(sa.update(found.SQLEvent).values(timestamp=now - 13 * 3600))
             session.commit()
-        await found.save(talk("new"))
-        found.sweep(time.time())
+        await found.save(fresh)
+        found.sweep(now)
         assert list(await found.keys()) == ["new"]
 
     run(work)
