@@ -53,14 +53,25 @@ def main() -> None:
     except BrokenPipeError:
         sys.exit(0)  # `truchement … | head` has read enough
     except Exception as error:  # noqa: BLE001 -- the last resort: nobody is shown a trace
-        place = _keep_trace()
-        # One line of it: the others may hold what people wrote (a failed statement's values).
-        first = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        message = translate(
-            language(), "Erreur inattendue : {error}. Le détail est dans {place}.", error=first, place=place
-        )
-        fail(message)
+        fail(_unexpected(error))
         sys.exit(70)
+
+
+def _unexpected(error: Exception) -> str:
+    place = _keep_trace()
+    if isinstance(error, OSError) and error.filename is not None:
+        # A folder that cannot be written, a full disk: whoever called can mend it.
+        return translate(
+            language(), "Accès impossible : {path} ({reason}).", path=error.filename, reason=error.strerror
+        )
+    # One line of it: the others may hold what people wrote (a failed statement's values).
+    first = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    return translate(
+        language(),
+        "Erreur inattendue : {error}. Le détail est dans {place}.",
+        error=first,
+        place=place or "–",
+    )
 
 
 def _wrong_settings(error: ValidationError) -> str:
@@ -68,9 +79,13 @@ def _wrong_settings(error: ValidationError) -> str:
     return translate(language(), "Réglages refusés : {problems}", problems="; ".join(lines))
 
 
-def _keep_trace() -> Path:
-    path = Settings().data_dir / "logs" / "errors.log"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"{SystemClock().now().isoformat()} {sys.argv[1:]}\n{traceback.format_exc()}\n")
+def _keep_trace() -> Path | None:
+    """Where the trace lies; None where the data folder itself cannot be written."""
+    try:
+        path = Settings().data_dir / "logs" / "errors.log"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8") as file:
+            file.write(f"{SystemClock().now().isoformat()} {sys.argv[1:]}\n{traceback.format_exc()}\n")
+    except (OSError, ValidationError):
+        return None
     return path
