@@ -7,18 +7,18 @@ stays to be read.
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
-from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from relance import escalation
 from relance.calendar_versions import CalendarInForce, in_force
 from relance.deadlines import Deadline, Roll, compute
 from relance.pauses import Pause
 from relance.periods import Period, PeriodUnit
-from relance.tables import ClockEventRow, DeadlineRow, DossierRow, ReminderRow, StageRow
+from relance.tables import ClockEventRow, DeadlineRow, DossierRow, StageRow
 
-__all__ = ["ClockKind", "Level", "add_event", "recompute", "stages_of", "stop"]
+__all__ = ["ClockKind", "add_event", "recompute", "stages_of", "stop"]
 
 
 class ClockKind(StrEnum):
@@ -27,12 +27,6 @@ class ClockKind(StrEnum):
     RESUME = "resume"
     STOP = "stop"
     REOPEN = "reopen"
-
-
-class Level(StrEnum):
-    """Levels of reminders. Escalation adds its own beside the unit's."""
-
-    UNIT = "unit"
 
 
 _STARTS = frozenset({ClockKind.START, ClockKind.REOPEN})
@@ -58,7 +52,7 @@ def stages_of(session: Session, procedure_version_id: int) -> list[StageRow]:
 
 def stop(dossier: DossierRow) -> None:
     """A clock that does not run has no deadline, so that nobody is late while it stands."""
-    dossier.due_at = dossier.promised_at = dossier.next_check_at = None
+    dossier.due_at = dossier.promised_at = dossier.next_check_at = dossier.unit_promised_at = None
     dossier.legal_date = dossier.promised_date = None
 
 
@@ -80,8 +74,9 @@ def recompute(session: Session, dossier: DossierRow, now: datetime, cause: str) 
         # Told to the citizen: each stage begins, at the latest, when the one before must be over.
         later = _deadline(calendar, dossier.promised_at, following, [])
         dossier.promised_at, dossier.promised_date = later.due_at, later.legal_date
-    reminded = session.scalar(select(_reminder_of(dossier, Level.UNIT)))
-    dossier.next_check_at = None if reminded else deadline.due_at
+    written = escalation.written_levels(session, [dossier])[dossier.id]
+    times = escalation.schedule(calendar.calendar, dossier, stage, start)
+    dossier.next_check_at = min((at for level, at in times.items() if level not in written), default=None)
     session.flush()
 
 
@@ -108,15 +103,6 @@ def _running(session: Session, dossier: DossierRow) -> tuple[datetime, list[Paus
 def _deadline(calendar: CalendarInForce, start: datetime, stage: StageRow, pauses: list[Pause]) -> Deadline:
     period = Period(stage.amount, PeriodUnit(stage.unit_of_period))
     return compute(calendar.calendar, start, period, pauses=pauses, roll=Roll.FORWARD)
-
-
-def _reminder_of(dossier: DossierRow, level: Level) -> Any:
-    return exists().where(
-        ReminderRow.dossier_id == dossier.id,
-        ReminderRow.stage_id == dossier.stage_id,
-        ReminderRow.level == level.value,
-        ReminderRow.clock_cycle == dossier.clock_cycle,
-    )
 
 
 def _row(

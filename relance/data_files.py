@@ -9,10 +9,11 @@ from pydantic import TypeAdapter, ValidationError
 
 from kit.errors import DomainError
 from relance.errors import DataFileWrong
+from relance.levels import LevelRule, rules_fault
 from relance.procedures import Procedure, ProcedureKind, Stage
 from relance.units import Unit
 
-__all__ = ["FOLDER", "read_procedures", "read_toml", "read_units"]
+__all__ = ["FOLDER", "read_levels", "read_procedures", "read_toml", "read_units"]
 
 FOLDER = Path(__file__).parent / "data"
 _Entry = TypeVar("_Entry")
@@ -45,6 +46,14 @@ def read_procedures(units: Iterable[Unit], path: Path = FOLDER / "procedures.tom
     return procedures
 
 
+def read_levels(path: Path = FOLDER / "levels.toml") -> tuple[LevelRule, ...]:
+    """The levels of reminders where a procedure has none of its own. Raises DataFileWrong."""
+    rules = _read_entries(path, "level", LevelRule)
+    if fault := rules_fault(rules):
+        raise DataFileWrong(file=path.name, entry="", reason=fault)
+    return rules
+
+
 def read_toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -59,6 +68,8 @@ def _fault(procedure: Procedure, unit_codes: set[str]) -> str:
         return "no stage, or two of one code"
     if len(procedure.papers_fr) != len(procedure.papers_en):
         return "papers differ between the languages"
+    if fault := rules_fault(procedure.level):
+        return fault
     return next((fault for stage in procedure.stages if (fault := _stage_fault(stage, unit_codes))), "")
 
 
@@ -69,7 +80,7 @@ def _stage_fault(stage: Stage, unit_codes: set[str]) -> str:
         _ = stage.period
     except (ValueError, DomainError):
         return f"wrong period {stage.amount} {stage.unit_of_period}"
-    return ""
+    return rules_fault(stage.level)
 
 
 def _read_entries(path: Path, table: str, kind: type[_Entry]) -> tuple[_Entry, ...]:

@@ -218,6 +218,7 @@ class Dossiers:
 
     def _enter(self, dossier: DossierRow, stage: StageRow, now: datetime) -> None:
         clocks.add_event(self._session, dossier, ClockKind.STOP, now)
+        clocks.stop(dossier)
         dossier.stage_id, dossier.unit_code = stage.id, stage.unit_code
         clocks.add_event(self._session, dossier, ClockKind.START, now)
         clocks.recompute(self._session, dossier, now, "stage_entered")

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from relance.errors import ProcedureUnknown
+from relance.escalation import rules_of
+from relance.levels import LevelRule
 from relance.periods import Period, PeriodUnit
 from relance.tables import ProcedureRow, ProcedureVersionRow, StageRow
 
@@ -27,7 +29,10 @@ class ProcedureKind(StrEnum):
 
 @dataclass(frozen=True, config=_ENTRY)
 class Stage:
-    """`unit` is in charge for `amount` × `unit_of_period`, `provisional` until it is confirmed."""
+    """`unit` is in charge for `amount` × `unit_of_period`, `provisional` until it is confirmed.
+
+    `level`: when it is reminded; empty in the data file where the procedure's or the default ones hold.
+    """
 
     code: str
     fr: str
@@ -37,6 +42,7 @@ class Stage:
     unit_of_period: str
     legal_basis: str
     provisional: bool
+    level: tuple[LevelRule, ...] = ()
 
     @property
     def period(self) -> Period:
@@ -56,6 +62,7 @@ class Procedure:
     stage: tuple[Stage, ...] = field(default=())
     papers_fr: tuple[str, ...] = ()
     papers_en: tuple[str, ...] = ()
+    level: tuple[LevelRule, ...] = ()
     version: int = 1
 
     @property
@@ -138,6 +145,7 @@ def _view(row: ProcedureRow, version: ProcedureVersionRow, stages: Iterable[Stag
                 unit_of_period=stage.unit_of_period,
                 legal_basis=stage.legal_basis,
                 provisional=stage.provisional,
+                level=rules_of(stage),
             )
             for stage in stages
         ),

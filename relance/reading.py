@@ -138,8 +138,11 @@ def _conditions(wanted: DossierFilter, now: datetime) -> list[ColumnElement[bool
 
 def _summary(row: _Joined, now: datetime | None) -> DossierSummary:
     dossier, version, stage, unit = row
-    # Without `now`, as the last sweep left it: what it has seen overdue it has not to look at again.
-    seen_late = dossier.next_check_at is None if now is None else (dossier.due_at or now) < now
+    # Without `now`, as the last sweep left it: what it has seen overdue it looks at for later levels only.
+    due_at, check_at = dossier.due_at, dossier.next_check_at
+    seen_late = due_at is not None and (
+        due_at < now if now is not None else check_at is None or check_at > due_at
+    )
     return DossierSummary(
         number=dossier.number,
         version=dossier.version,
@@ -159,7 +162,7 @@ def _summary(row: _Joined, now: datetime | None) -> DossierSummary:
         registered_at=dossier.registered_at,
         due_at=dossier.due_at,
         legal_date=dossier.legal_date,
-        late=dossier.due_at is not None and seen_late,
+        late=seen_late,
     )
 
 

@@ -7,6 +7,7 @@ from string import Template
 from typing import Any
 
 from relance.data_files import FOLDER, read_toml
+from relance.levels import Level
 from relance.periods import Period
 
 __all__ = ["ReminderFacts", "write_reminder"]
@@ -16,9 +17,15 @@ _LANGUAGES = ("fr", "en")
 
 @dataclass(frozen=True, slots=True)
 class ReminderFacts:
-    """`legal_date` and `registered_on` are local dates; pairs are (French, English)."""
+    """`legal_date` and `registered_on` are local dates; pairs are (French, English).
 
+    `addressee` is the unit that is told and `head` the title of its head, `unit` the one in charge.
+    """
+
+    level: Level
     number: str
+    addressee: tuple[str, str]
+    head: tuple[str, str]
     unit: tuple[str, str]
     procedure: tuple[str, str]
     stage: tuple[str, str]
@@ -32,8 +39,11 @@ class ReminderFacts:
 def write_reminder(facts: ReminderFacts) -> tuple[str, str]:
     """Subject and body."""
     texts = _texts()
+    of_level = texts["level"][facts.level.value]
     words = {"number": facts.number, "legal_basis": facts.legal_basis}
     for place, language in enumerate(_LANGUAGES):
+        words[f"name_{language}"] = facts.addressee[place]
+        words[f"head_{language}"] = facts.head[place]
         words[f"unit_{language}"] = facts.unit[place]
         words[f"procedure_{language}"] = facts.procedure[place]
         words[f"stage_{language}"] = facts.stage[place]
@@ -41,8 +51,12 @@ def write_reminder(facts: ReminderFacts) -> tuple[str, str]:
         words[f"registered_{language}"] = _date(facts.registered_on, language)
         words[f"period_{language}"] = _period(facts.period, language)
         words[f"provisional_{language}"] = texts["provisional"][language] if facts.provisional else ""
+    for part in ("addressee", "opening", "closing"):
+        for language in _LANGUAGES:
+            name = f"{part}_{language}"
+            words[name] = Template(of_level[name]).substitute(words).strip()
     return (
-        Template(texts["subject"]).substitute(words),
+        Template(of_level["subject"]).substitute(words),
         Template(texts["body"]).substitute(words).strip() + "\n",
     )
 

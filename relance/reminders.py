@@ -4,22 +4,20 @@
 sends them, each under a message id derived from the ledger key: a second sending is seen as the same message.
 """
 
-import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
-from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
 
 from kit import jobs
 from kit.audit import SYSTEM
 from kit.database import Database
 from kit.mail import Mailer, MailNotSent, Message
 from relance.calendar_versions import in_force
-from relance.clocks import Level
-from relance.history import Fact, add_fact, add_facts
+from relance.history import add_fact
+from relance.ledger import write_due
+from relance.levels import Level, is_open, opening_from
 from relance.overdue import note_overdue
 from relance.periods import Period, PeriodUnit
 from relance.reminder_texts import ReminderFacts, write_reminder
@@ -33,13 +31,13 @@ _BATCH = 500
 _CLAIM = timedelta(minutes=10)
 _FIRST_RETRY = timedelta(minutes=1)
 _LONGEST_RETRY = timedelta(hours=2)
-_MOST_ATTEMPTS = 16  # with these waits, given up after about twenty hours
+_MOST_ATTEMPTS = 16  # with these waits, given up after about three working days
 _LONGEST_ERROR = 500
 
 
 @dataclass(frozen=True, slots=True)
 class SweepReport:
-    """`overdue`: deadlines newly seen to have passed; `reminders_written`: new ledger rows."""
+    """`overdue`: deadlines newly seen to have passed; `reminders_written`: new ledger rows to be sent."""
 
     overdue: int
     reminders_written: int
@@ -59,16 +57,22 @@ def sweep(session: Session, now: datetime) -> SweepReport:
     overdue = written = 0
     while due := _due(session, now):
         overdue += note_overdue(session, due, now)
-        written += _write(session, due, now)
-        _look_away(session, due)
+        written += write_due(session, due, now)
+        session.flush()
     if written:
         jobs.defer(session, SEND_TASK, queueing_lock=SEND_TASK)
     return SweepReport(overdue, written)
 
 
 def send_pending(database: Database, mailer: Mailer, now: datetime) -> SendReport:
-    """Send every reminder whose time has come. Several may do so at once: each row goes to one of them."""
+    """Send every reminder whose time has come, in working hours only.
+
+    Several may do so at once: each row goes to one of them.
+    """
     sent = failed = given_up = 0
+    with database.transaction() as session:
+        if not is_open(in_force(session).calendar, now):
+            return SendReport(sent, failed, given_up)
     while (claimed := _claim(database, now)) is not None:
         reminder_id, message = claimed
         try:
@@ -95,61 +99,6 @@ def _due(session: Session, now: datetime) -> list[DossierRow]:
     return list(session.scalars(query))
 
 
-def _write(session: Session, due: Sequence[DossierRow], now: datetime) -> int:
-    """The ledger rows of the units in charge, where there is none already; how many are new."""
-    units = {unit.code: unit for unit in session.scalars(select(UnitRow))}
-    rows = [_row(dossier, units[dossier.unit_code], now) for dossier in due]
-    query = insert(ReminderRow).values(rows).on_conflict_do_nothing().returning(ReminderRow.dossier_id)
-    added = set(session.scalars(query))
-    facts = []
-    for dossier in due:
-        if dossier.id in added:
-            unit = units[dossier.unit_code]
-            details: dict[str, object] = {
-                "level": Level.UNIT.value,
-                "unit": unit.code,
-                "recipient": unit.email,
-            }
-            facts.append(Fact(dossier, "reminder_written", details=details))
-    add_facts(session, facts, SYSTEM, now)
-    return len(added)
-
-
-def _row(dossier: DossierRow, unit: UnitRow, now: datetime) -> dict[str, object]:
-    key = (dossier.number, dossier.stage_id, Level.UNIT.value, dossier.clock_cycle)
-    return {
-        "dossier_id": dossier.id,
-        "stage_id": dossier.stage_id,
-        "level": Level.UNIT.value,
-        "clock_cycle": dossier.clock_cycle,
-        "unit_code": unit.code,
-        "recipient": unit.email,
-        "message_id": _message_id(key, unit.email),
-        "due_at": dossier.due_at,
-        "legal_date": dossier.legal_date,
-        "state": "written",
-        "written_at": now,
-        "attempts": 0,
-        "next_try_at": now,
-    }
-
-
-def _look_away(session: Session, seen: Sequence[DossierRow]) -> None:
-    session.execute(
-        update(DossierRow)
-        .where(DossierRow.id.in_([dossier.id for dossier in seen]))
-        .values(next_check_at=None)
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _message_id(key: tuple[object, ...], recipient: str) -> str:
-    # The digest keeps two systems that number alike from making each other's messages unseen.
-    digest = hashlib.sha256("|".join(str(part) for part in (*key, recipient)).encode()).hexdigest()[:16]
-    number, stage, level, cycle = key
-    return f"{number}.{stage}.{level}.{cycle}.{digest}@relance.truchement".lower()
-
-
 def _claim(database: Database, now: datetime) -> tuple[int, Message] | None:
     """Take one row for the time of a sending; None when nothing is left to send."""
     with database.transaction() as session:
@@ -168,18 +117,23 @@ def _claim(database: Database, now: datetime) -> tuple[int, Message] | None:
 
 
 def _message(session: Session, reminder: ReminderRow) -> Message:
-    dossier, version, stage, unit = session.execute(
-        select(DossierRow, ProcedureVersionRow, StageRow, UnitRow)
+    in_charge = aliased(UnitRow)
+    dossier, version, stage, unit, charged = session.execute(
+        select(DossierRow, ProcedureVersionRow, StageRow, UnitRow, in_charge)
         .join(ProcedureVersionRow, ProcedureVersionRow.id == DossierRow.procedure_version_id)
         .join(StageRow, StageRow.id == reminder.stage_id)
         .join(UnitRow, UnitRow.code == reminder.unit_code)
+        .join(in_charge, in_charge.code == StageRow.unit_code)
         .where(DossierRow.id == reminder.dossier_id)
     ).one()
     zone = in_force(session).calendar.zone
     subject, body = write_reminder(
         ReminderFacts(
+            level=Level(reminder.level),
             number=dossier.number,
-            unit=(unit.name_fr, unit.name_en),
+            addressee=(unit.name_fr, unit.name_en),
+            head=(unit.head_title_fr, unit.head_title_en),
+            unit=(charged.name_fr, charged.name_en),
             procedure=(version.name_fr, version.name_en),
             stage=(stage.name_fr, stage.name_en),
             legal_date=reminder.legal_date,
@@ -202,13 +156,13 @@ def _note_sent(database: Database, reminder_id: int, now: datetime) -> None:
 
 
 def _note_failure(database: Database, reminder_id: int, reason: str, now: datetime) -> bool:
-    """Back off: 1, 2, 4 … minutes, at most two hours; whether it was given up and shown as undelivered."""
+    """Back off: 1, 2, 4 … minutes, at most two hours, and not at night; whether it was given up."""
     with database.transaction() as session:
         reminder = session.get_one(ReminderRow, reminder_id, with_for_update=True)
         reminder.last_error = reason[:_LONGEST_ERROR]
         if reminder.attempts < _MOST_ATTEMPTS:
             wait = min(_FIRST_RETRY * 2 ** (reminder.attempts - 1), _LONGEST_RETRY)
-            reminder.next_try_at = now + wait
+            reminder.next_try_at = opening_from(in_force(session).calendar, now + wait)
             return False
         reminder.state, reminder.next_try_at = "failed", None
         dossier = session.get_one(DossierRow, reminder.dossier_id)

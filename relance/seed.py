@@ -6,6 +6,7 @@ second start must not undo that.
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
@@ -14,7 +15,8 @@ from sqlalchemy.orm import Session
 
 from relance import calendar_versions
 from relance.calendar_seed import read_calendar
-from relance.data_files import read_procedures, read_units
+from relance.data_files import read_levels, read_procedures, read_units
+from relance.levels import LevelRule
 from relance.procedures import Procedure
 from relance.tables import CalendarVersionRow, ProcedureRow, ProcedureVersionRow, StageRow, UnitRow
 
@@ -48,15 +50,18 @@ def load(session: Session, now: datetime) -> None:
             )
             session.flush()  # a parent before its children: the key is checked row by row
     present = set(session.scalars(select(ProcedureRow.code)))
+    levels = read_levels()
     for position, procedure in enumerate(read_procedures(units)):
         if procedure.code not in present:
-            _add_procedure(session, procedure, position, now)
+            _add_procedure(session, procedure, position, levels, now)
     calendar = select(CalendarVersionRow.id).where(CalendarVersionRow.code == calendar_versions.MINISTRY)
     if session.scalar(calendar.limit(1)) is None:
         calendar_versions.add_version(session, read_calendar(), now)
 
 
-def _add_procedure(session: Session, procedure: Procedure, position: int, now: datetime) -> None:
+def _add_procedure(
+    session: Session, procedure: Procedure, position: int, levels: Sequence[LevelRule], now: datetime
+) -> None:
     session.add(ProcedureRow(code=procedure.code, position=position, kind=procedure.kind, current_version=1))
     session.flush()
     content = json.dumps(asdict(procedure), sort_keys=True, ensure_ascii=False)
@@ -87,6 +92,7 @@ def _add_procedure(session: Session, procedure: Procedure, position: int, now: d
                 unit_of_period=stage.unit_of_period,
                 legal_basis=stage.legal_basis,
                 provisional=stage.provisional,
+                reminder_levels=[asdict(rule) for rule in stage.level or procedure.level or levels],
             )
         )
     session.flush()

@@ -95,6 +95,7 @@ class StageRow(Base):
     unit_of_period: Mapped[str] = mapped_column(String(20))
     legal_basis: Mapped[str] = mapped_column(Text)
     provisional: Mapped[bool]
+    reminder_levels: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
 
 
 class CalendarVersionRow(Base):
@@ -168,6 +169,7 @@ class DossierRow(Base):
     legal_date: Mapped[date | None]
     promised_at: Mapped[datetime | None]  # of the whole procedure; None while the clock does not run
     promised_date: Mapped[date | None]
+    unit_promised_at: Mapped[datetime | None]  # by when the unit in charge has said it will have done
     next_check_at: Mapped[datetime | None]  # when the sweep has to look at this dossier again
     waiting_for: Mapped[list[str]]
     outcome: Mapped[str | None] = mapped_column(String(20))

@@ -1,6 +1,7 @@
 """The law and the data files."""
 
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from relance.calendars import CalendarNeverOpens
 from relance.data_files import FOLDER, read_procedures, read_units
 from relance.errors import DataFileWrong
 from relance.feasts import Feast, FeastKind, FeastStatus, with_days_given_back
+from relance.levels import Level
 from relance.periods import PeriodUnit
 from relance.reminder_texts import ReminderFacts, write_reminder
 from relance.states import Move, State, allowed_moves, public, target
@@ -125,11 +127,14 @@ def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes) -
 
 def test_every_period_has_its_words_in_a_reminder() -> None:
     procedure = read_procedures(read_units())[0]
-    for unit in PeriodUnit:
+    for unit, level in product(PeriodUnit, Level):
         for amount in (1, 2):
             stage = procedure.stages[0]
             facts = ReminderFacts(
+                level=level,
                 number="REQ-2026-000123-08",
+                addressee=("Bureau", "Office"),
+                head=("Chef", "Head"),
                 unit=("Bureau", "Office"),
                 procedure=(procedure.fr, procedure.en),
                 stage=(stage.fr, stage.en),
@@ -143,6 +148,7 @@ def test_every_period_has_its_words_in_a_reminder() -> None:
             assert "$" not in subject + body
             assert "\n" not in subject
             assert "le 1er décembre 2026" in body
+            assert all(word in body for word in ("délai", "deadline"))
             assert "provisoire" not in body
 
 

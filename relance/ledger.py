@@ -1,0 +1,131 @@
+"""The ledger of reminders: one row a dossier, stage, level and clock cycle, whatever comes twice.
+
+Where several levels fall due at once (a dossier found very late), only the highest is sent: the lower ones
+are kept as superseded, so that nobody is flooded and nothing is hidden.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on, insert
+from sqlalchemy.orm import Session
+
+from kit.audit import SYSTEM
+from relance import escalation
+from relance.calendar_versions import in_force
+from relance.calendars import WorkCalendar
+from relance.history import Fact, add_facts
+from relance.levels import Level, highest, opening_from
+from relance.tables import DeadlineRow, DossierRow, ReminderRow, StageRow, UnitRow
+
+__all__ = ["write_due"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """What the rows of a batch are made from, each read once."""
+
+    calendar: WorkCalendar
+    stages: Mapping[int, StageRow]
+    units: Mapping[str, UnitRow]
+    started: Mapping[int, datetime]
+    written: Mapping[int, set[Level]]
+
+
+def write_due(session: Session, dossiers: Sequence[DossierRow], now: datetime) -> int:
+    """Write what is due, and when to look again; how many reminders are to be sent.
+
+    The caller holds the dossiers' row locks.
+    """
+    books = _open_books(session, dossiers)
+    rows: list[dict[str, Any]] = []
+    for dossier in dossiers:
+        rows.extend(_plan(dossier, books, now))
+    if not rows:
+        return 0
+    query = insert(ReminderRow).values(rows).on_conflict_do_nothing().returning(ReminderRow.message_id)
+    added = set(session.scalars(query))
+    by_id = {dossier.id: dossier for dossier in dossiers}
+    facts = [
+        Fact(
+            by_id[row["dossier_id"]],
+            "reminder_written",
+            details={"level": row["level"], "unit": row["unit_code"], "recipient": row["recipient"]},
+        )
+        for row in rows
+        if row["state"] == "written" and row["message_id"] in added
+    ]
+    add_facts(session, facts, SYSTEM, now)
+    return len(facts)
+
+
+def _open_books(session: Session, dossiers: Sequence[DossierRow]) -> _Books:
+    ids = [dossier.id for dossier in dossiers]
+    stages = select(StageRow).where(StageRow.id.in_({dossier.stage_id for dossier in dossiers}))
+    started = (
+        select(DeadlineRow.dossier_id, DeadlineRow.started_at)
+        .ext(distinct_on(DeadlineRow.dossier_id))
+        .where(DeadlineRow.dossier_id.in_(ids))
+        .order_by(DeadlineRow.dossier_id, DeadlineRow.id.desc())
+    )
+    return _Books(
+        calendar=in_force(session).calendar,
+        stages={stage.id: stage for stage in session.scalars(stages)},
+        units={unit.code: unit for unit in session.scalars(select(UnitRow))},
+        started={row.dossier_id: row.started_at for row in session.execute(started)},
+        written=escalation.written_levels(session, dossiers),
+    )
+
+
+def _plan(dossier: DossierRow, books: _Books, now: datetime) -> Iterator[dict[str, Any]]:
+    """The rows due by `now`, the highest to be sent; and the next instant to look at."""
+    start = books.started.get(dossier.id, dossier.registered_at)
+    times = escalation.schedule(books.calendar, dossier, books.stages[dossier.stage_id], start)
+    in_charge = books.units[dossier.unit_code]
+    addressed = {level: escalation.addressee(level, in_charge, books.units) for level in times}
+    ahead = {
+        level: at
+        for level, at in times.items()
+        if addressed[level] is not None and level not in books.written.get(dossier.id, ())
+    }
+    due = [level for level, at in ahead.items() if at < now]
+    dossier.next_check_at = min((at for at in ahead.values() if at >= now), default=None)
+    for level in due:
+        unit = addressed[level]
+        assert unit is not None  # those are left out above
+        row = _row(dossier, level, unit, in_charge, now)
+        if level is highest(due):
+            row |= {"state": "written", "next_try_at": opening_from(books.calendar, now)}
+        yield row
+
+
+def _row(
+    dossier: DossierRow, level: Level, unit: UnitRow, in_charge: UnitRow, now: datetime
+) -> dict[str, Any]:
+    recipient = escalation.recipients(unit, in_charge)
+    return {
+        "dossier_id": dossier.id,
+        "stage_id": dossier.stage_id,
+        "level": level.value,
+        "clock_cycle": dossier.clock_cycle,
+        "unit_code": unit.code,
+        "recipient": recipient,
+        "message_id": _message_id(dossier, level, recipient),
+        "due_at": dossier.due_at,
+        "legal_date": dossier.legal_date,
+        "state": "superseded",
+        "written_at": now,
+        "attempts": 0,
+        "next_try_at": None,
+    }
+
+
+def _message_id(dossier: DossierRow, level: Level, recipient: str) -> str:
+    key = (dossier.number, dossier.stage_id, level.value, dossier.clock_cycle)
+    # The digest keeps two systems that number alike from making each other's messages unseen.
+    digest = hashlib.sha256("|".join(map(str, (*key, recipient))).encode()).hexdigest()[:16]
+    return "{}.{}.{}.{}.{}@relance.truchement".format(*key, digest).lower()
