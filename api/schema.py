@@ -8,11 +8,17 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 
-__all__ = ["is_current", "upgrade"]
+from kit.errors import Conflict
+
+__all__ = ["SchemaNewer", "is_current", "upgrade"]
 
 _MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 # Two processes that start at once must not migrate at once.
 _MIGRATION_LOCK = 0x7472_6D67
+
+
+class SchemaNewer(Conflict):
+    code = "schema_newer"
 
 
 def upgrade(engine: Engine) -> None:
@@ -25,9 +31,13 @@ def upgrade(engine: Engine) -> None:
 
 
 def is_current(engine: Engine) -> bool:
+    """Raises SchemaNewer when a later version of this program has migrated the database."""
     with engine.connect() as connection:
         present = MigrationContext.configure(connection).get_current_revision()
-    return present == ScriptDirectory.from_config(_config()).get_current_head()
+    scripts = ScriptDirectory.from_config(_config())
+    if present is not None and present not in {script.revision for script in scripts.walk_revisions()}:
+        raise SchemaNewer(revision=present)
+    return present == scripts.get_current_head()
 
 
 def _config() -> Config:

@@ -81,6 +81,7 @@ def supervise(settings: Settings, progress: Progress, announcer: Announcer) -> N
             parts, settings, ports
         )  # first, since Rasa takes longest; the database is prepared meanwhile
         _prepare_database(settings, progress, announcer, stack)
+        stack.callback(parts.stop)  # again, so that the parts end before the database they use
         parts.start("web", [sys.executable, "-m", "api.cli", "serve"], _web_environment(settings, ports))
         _wait_until_ready(settings, parts, progress)
         announcer.ready(settings.base_url, settings.data_dir)

@@ -15,37 +15,49 @@ case $name in
     bot) wanted=3.10 link=$root/.venv-bot ;;
     *) echo "usage: $0 main|bot" >&2; exit 2 ;;
 esac
-export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1
+# Unbuffered, or pip would tell of its work only at the end.
+export PIP_ROOT_USER_ACTION=ignore PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONUNBUFFERED=1
 
 say() { printf '%s\n' "$*"; }
 fail() { printf '\nTruchement: %s\n' "$*" >&2; exit 1; }
 
-works() { "$1" -c "import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != tuple(map(int, '$wanted'.split('.'))))" >/dev/null 2>&1; }
+works() { "$1" -c "import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != tuple(map(int, '$2'.split('.'))))" >/dev/null 2>&1; }
 
 find_python() {
     # On the PATH (a pyenv shim answers only if its version is switched on), in pyenv, through uv.
-    if works "python$wanted"; then command -v "python$wanted"; return; fi
-    for folder in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$wanted".*; do
-        if works "$folder/bin/python$wanted"; then echo "$folder/bin/python$wanted"; return; fi
+    if works "python$1" "$1"; then command -v "python$1"; return; fi
+    for folder in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$1".*; do
+        if works "$folder/bin/python$1" "$1"; then echo "$folder/bin/python$1"; return; fi
     done
     if command -v uv >/dev/null 2>&1; then
-        uv python find "$wanted" 2>/dev/null || { uv python install "$wanted" >&2 && uv python find "$wanted"; }
+        uv python find "$1" 2>/dev/null || { uv python install "$1" >&2 && uv python find "$1"; }
         return
     fi
     return 1
 }
 
+python_or_fail() {
+    find_python "$1" || fail "Python $1 is missing (with its modules venv and ensurepip).
+Install it so that \`python$1\` is on the PATH, or in pyenv (\`pyenv install $1\`), or install uv."
+}
+
 digest() {
-    { cat "$lock" "$root/requirements/environment.sh"; uname -sm; } |
+    { cat "$lock"; echo "$wanted"; uname -sm; } |
         { sha256sum 2>/dev/null || shasum -a 256; } | cut -c1-12
 }
 
 # Shows pip at work: one line a package instead of some five hundred.
 progress() {
-    awk -v total="$(grep -c == "$lock")" '
-        /^Collecting /             { printf "  [%3d/%d] %s\n", ++count, total, $2; fflush() }
-        /^Installing collected/    { printf "  installing %d packages...\n", total; fflush() }
-        /^ERROR|^error|No space/   { print "  " $0; fflush() }'
+    total=$(grep -c == "$lock") count=0
+    while IFS= read -r line; do
+        case $line in
+            "Collecting "*)
+                count=$((count + 1)) name=${line#Collecting }
+                printf '  [%3d/%d] %s\n' "$count" "$total" "${name%% *}" ;;
+            "Installing collected"*) echo "  installing..." ;;
+            ERROR*|error*|*"No space"*) printf '  %s\n' "$line" ;;
+        esac
+    done
 }
 
 pip_install() {
@@ -58,8 +70,9 @@ $(tail -n 3 "$env/install.log")"
 }
 
 build() {
-    python=$(find_python) || fail "Python $wanted is missing (with its modules venv and ensurepip).
-Install it so that \`python$wanted\` is on the PATH, or in pyenv (\`pyenv install $wanted\`), or install uv."
+    python=$(python_or_fail "$wanted") || exit 1
+    # Said now, and not after minutes: the bot's environment comes next.
+    [ "$name" = bot ] || python_or_fail 3.10 >/dev/null || exit 1
     say "Preparing the $name environment with $python (a few minutes, once)"
     rm -rf "$env"
     mkdir -p "$env"
@@ -75,6 +88,10 @@ Install it so that \`python$wanted\` is on the PATH, or in pyenv (\`pyenv instal
     touch "$env/.complete"
 }
 
+builder_lives() {
+    pid=$(cat "$env.building/pid" 2>/dev/null) && [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null
+}
+
 [ -r "$lock" ] || fail "$lock is missing"
 env=$cache/envs/$name-$(digest)
 mkdir -p "$cache/envs" || fail "the cache folder $cache cannot be written; set TRUCHEMENT_CACHE_DIR"
@@ -82,7 +99,7 @@ mkdir -p "$cache/envs" || fail "the cache folder $cache cannot be written; set T
 if [ ! -e "$env/.complete" ]; then
     # Two clones may prepare at once: the second waits, unless the first has died.
     until mkdir "$env.building" 2>/dev/null; do
-        kill -0 "$(cat "$env.building/pid" 2>/dev/null || echo 0)" 2>/dev/null || { sleep 1; kill -0 "$(cat "$env.building/pid" 2>/dev/null || echo 0)" 2>/dev/null || rm -rf "$env.building"; }
+        builder_lives || { sleep 1; builder_lives || rm -rf "$env.building"; }
         sleep 1
     done
     echo $$ >"$env.building/pid"

@@ -17,7 +17,7 @@ from api.i18n import translate
 from api.messages import sentence
 from kit.clock import SystemClock
 from kit.errors import DomainError
-from kit.processes import Interrupted
+from kit.processes import Interrupted, interrupt_on_signals
 from kit.settings import Settings
 
 __all__ = ["app", "main"]
@@ -40,6 +40,7 @@ _INTERRUPTED = 130  # the shell's own status for a Ctrl-C
 
 
 def main() -> None:
+    interrupt_on_signals()  # a SIGTERM too lets a command give the database back
     try:
         app()
     except DomainError as error:

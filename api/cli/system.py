@@ -16,7 +16,6 @@ from api.supervisor import supervise
 from api.system import opened, opened_database
 from api.worker import run_worker
 from kit import audit, secrets
-from kit.processes import interrupt_on_signals
 from kit.settings import Settings
 from models import build as model_build
 
@@ -59,7 +58,6 @@ def make_secrets(folder: Annotated[Path, typer.Argument(help="Folder to write, o
 
 def run() -> None:
     """Start the whole system in the foreground; Ctrl-C stops all of it."""
-    interrupt_on_signals()
     with progress_bar() as progress:
         supervise(Settings(), progress, _Announcer())
 
@@ -80,9 +78,6 @@ class _Announcer:
 
 def serve() -> None:
     """Run the web server alone (a service of docker-compose.yml; `run` starts it by itself)."""
-    # uvicorn stops gracefully, then raises the signal again: by default that would end us here and now, and
-    # leave the embedded database running.
-    interrupt_on_signals()
     settings = Settings()
     with progress_bar() as progress, opened(settings, progress=progress, bank=True) as services:
         uvicorn.run(
@@ -98,7 +93,6 @@ def serve() -> None:
 
 def worker() -> None:
     """Run the job worker alone (a service of docker-compose.yml; `run` has one inside the web process)."""
-    interrupt_on_signals()  # until the worker's loop takes them over: the database is being opened meanwhile
     with opened(Settings()) as services:
         asyncio.run(run_worker(services))
 

@@ -18,6 +18,10 @@ SYSTEM = {
         mark("Une partie du système n’a pas démarré : {part}"),
         mark("Son journal est {log}. Ses derniers mots : {words}"),
     ),
+    "schema_newer": Words(
+        mark("Ces données viennent d’une version plus récente"),
+        mark("Leur schéma ({revision}) est inconnu de ce programme. Mettez-le à jour."),
+    ),
     "bot_not_trained": Words(
         mark("Le modèle du robot n’a pas pu être entraîné"),
         mark("Rasa en donne la raison dans {log}."),
