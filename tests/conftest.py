@@ -8,12 +8,13 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy.orm import Session
 
 from api import schema
 from kit.database import Database
 from kit.embedded import EmbeddedPostgres
-from tests import running
+from tests import chromium, running
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +78,12 @@ def running_system() -> Iterator[running.RunningSystem]:
         system = running.start(folder)
         yield system
         running.stop(system)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all: Playwright cannot be started twice in a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        yield browser
+        browser.close()

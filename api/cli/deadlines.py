@@ -5,8 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TextIO
 
 import typer
 
@@ -25,11 +24,12 @@ app = typer.Typer(help="Deadlines and working time, computed without storing.", 
 
 _Answer = Callable[[object, CalendarByName], dict[str, Any]]
 ObjectArgument = Annotated[
-    Path | None, typer.Argument(help="File with one JSON object, or - (the default).", allow_dash=True)
+    typer.FileText | None,
+    typer.Argument(help="File with one JSON object, or - (the default).", encoding="utf-8"),
 ]
 BatchOption = Annotated[
-    Path | None,
-    typer.Option(help="File of one JSON object a line, or -; one answer a line.", allow_dash=True),
+    typer.FileText | None,
+    typer.Option(help="File of one JSON object a line, or -; one answer a line.", encoding="utf-8"),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
@@ -47,13 +47,16 @@ def elapsed(file: ObjectArgument = None, batch: BatchOption = None, as_json: Jso
 
 
 def _answer_all(
-    answer: _Answer, file: Path | None, batch: Path | None, show: Callable[[dict[str, Any]], None] | None
+    answer: _Answer,
+    file: TextIO | None,
+    batch: TextIO | None,
+    show: Callable[[dict[str, Any]], None] | None,
 ) -> None:
     with _calendars() as calendars:
         if batch is None:
-            (show or print_json)(answer(_read(_text(file or Path("-"))), calendars))
+            (show or print_json)(answer(_read((file or sys.stdin).read()), calendars))
             return
-        for line in _text(batch).splitlines():
+        for line in batch:
             if line.strip():
                 print_json(_answer_line(answer, line, calendars))
 
@@ -71,10 +74,6 @@ def _read(text: str) -> object:
         return json.loads(text)
     except ValueError as error:
         raise PreviewWrong(field="", reason="not_json", value=text[:80]) from error
-
-
-def _text(path: Path) -> str:
-    return sys.stdin.read() if str(path) == "-" else path.read_text(encoding="utf-8")
 
 
 @contextmanager

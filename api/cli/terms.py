@@ -1,6 +1,5 @@
 """`truchement terms`: search the bank, bring files in and out."""
 
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -57,13 +56,8 @@ def search(
     domain: Annotated[str | None, typer.Option(help="Code of a subject field.")] = None,
     limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
     batch: Annotated[
-        Path | None,
-        typer.Option(
-            help="File of one query a line, or -; one JSON line out each.",
-            allow_dash=True,
-            exists=True,
-            dir_okay=False,
-        ),
+        typer.FileText | None,
+        typer.Option(help="File of one query a line, or -; one JSON line out each.", encoding="utf-8"),
     ] = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -78,10 +72,8 @@ def search(
             print_json(result) if as_json else _show(result)
             return
         assert batch is not None
-        lines = sys.stdin if str(batch) == "-" else batch.open(encoding="utf-8")
-        with lines:
-            for line in lines:
-                print_json(engine.search(Query(line.strip(), source, target, domain, limit)))
+        for line in batch:
+            print_json(engine.search(Query(line.strip(), source, target, domain, limit)))
 
 
 def _show(result: SearchResult) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from api import assets
 from api.app import create_app
@@ -29,7 +29,6 @@ from kit.settings import Settings
 from relance import seed
 from terminology.ports import HashedEncoder
 from terminology.search import SearchEngine
-from tests import chromium
 from tests.conftest import new_database
 
 PASSWORD = "correct horse battery"
@@ -109,14 +108,6 @@ def _serve(database: Database, folder: Path) -> Iterator[Site]:
     yield Site(f"http://127.0.0.1:{port}", services, bot)
     server.should_exit = True
     thread.join(10)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,10 @@
 """The whole house in a real browser: what a citizen asks, what the staff does, what the bot then tells."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
-from tests import chromium
 from tests.bot.conversation import Conversation
 from tests.running import RunningSystem
 from tests.widget import open_chat, talk
@@ -16,14 +14,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.bot]
 NUMBER = re.compile(r"REQ-\d{4}-\d{6}-\d{2}")
 CODE = re.compile(r"\b[0-9A-HJKMNP-TV-Z]{5}-[0-9A-HJKMNP-TV-Z]{5}\b")
 PASSWORD = "une phrase assez longue pour un mot de passe"
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
-        yield browser
-        browser.close()
 
 
 def new_page(browser: Browser, system: RunningSystem, **options: object) -> Page:
