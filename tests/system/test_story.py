@@ -139,7 +139,7 @@ def test_a_translator_proposes_a_terminologist_validates_and_everybody_finds(
     reviser = new_page(browser, running_system)
     log_in(reviser, running_system, "terminologist", "Paul Tchana", "DTI")
     reviser.goto("/staff/termes")
-    reviser.get_by_role("link", name="bourse de mobilité consulaire").click()
+    reviser.get_by_role("row").filter(has_text="bourse de mobilité consulaire").get_by_role("link").click()
     reviser.get_by_role("button", name="Valider").click()
     for _ in range(20):
         public.reload()
