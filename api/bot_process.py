@@ -4,10 +4,10 @@
 """
 
 import hashlib
+import itertools
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 from api.system import Progress
@@ -73,7 +73,7 @@ def _train(settings: Settings, embedding: Path, model: Path, progress: Progress)
 
 def _wait(process: "subprocess.Popen[bytes]", progress: Progress) -> None:
     try:
-        for seconds in _counting():
+        for seconds in itertools.count():
             progress("train_bot", seconds, 0)
             try:
                 process.wait(1)
@@ -84,13 +84,6 @@ def _wait(process: "subprocess.Popen[bytes]", progress: Progress) -> None:
         process.kill()
         process.wait()
         raise
-
-
-def _counting() -> Iterator[int]:
-    seconds = 0
-    while True:
-        yield seconds
-        seconds += 1
 
 
 def _digest(embedding_name: str) -> str:

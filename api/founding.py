@@ -16,7 +16,6 @@ _LOCK = text("SELECT pg_advisory_xact_lock(x'7472666F'::int)")
 def load_relance(services: Services) -> None:
     """Units, procedures and calendar; what staff changed since stays."""
     with services.database.transaction() as session:
-        session.execute(_LOCK)
         relance_seed.load(session, services.clock.now())
 
 

@@ -4,10 +4,11 @@ Every entry point (web server, worker, command) opens the system through `opened
 itself: it starts the embedded database when none runs, and leaves it as it found it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from api import founding, schema, wiring
+from api.wiring import Progress
 from kit.clock import Clock, SystemClock
 from kit.database import Database
 from kit.embedded import EmbeddedPostgres
@@ -15,8 +16,6 @@ from kit.secrets import Secrets, load_or_create
 from kit.settings import Settings
 
 __all__ = ["Progress", "opened", "opened_database"]
-
-Progress = Callable[[str, int, int], None]
 
 
 def _silent(_step: str, _done: int, _total: int) -> None:
