@@ -1,0 +1,14 @@
+"""Relations between concepts, documents attached to them, collections."""
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

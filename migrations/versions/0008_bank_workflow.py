@@ -1,0 +1,14 @@
+"""Comments, what is to be checked again, merges, readers' feedback and the gap list."""
+
+revision = "0008"
+down_revision = "0007"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass

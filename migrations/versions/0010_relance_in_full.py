@@ -1,0 +1,14 @@
+"""Acknowledgement, digests, versions of procedures and all that relance needs beyond."""
+
+revision = "0010"
+down_revision = "0009"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    pass
