@@ -10,8 +10,10 @@ from kit import audit, mail
 from kit.database import Base
 from relance import tables as _relance
 from terminology import tables as _terminology
+from terminology.collections import tables as _collections
+from terminology.links import tables as _links
 
-TABLES = (_limits, _chat, _security, audit, mail, _relance, _terminology)
+TABLES = (_limits, _chat, _security, audit, mail, _relance, _terminology, _collections, _links)
 
 # A migration that waits for a lock makes every request behind it wait: give up soon, and try again.
 _LOCK_TIMEOUT = "4s"

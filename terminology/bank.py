@@ -33,6 +33,7 @@ from terminology.errors import (
     ConceptNotFound,
     RevisionNotFound,
 )
+from terminology.links import relations
 from terminology.ports import Encoder
 from terminology.repository import Revision
 
@@ -51,7 +52,10 @@ class Bank:
     def propose(self, draft: ConceptDraft, actor: Actor, now: datetime) -> ConceptView:
         """A new concept, for a terminologist to validate. Raises ConceptInvalid with what is wrong."""
         clean = self._checked(draft)
+        if clean.relations:
+            relations.lock(self._session)
         (number,) = writing.insert(self._session, [(clean, ConceptStatus.PROPOSED)], now)
+        relations.set_relations(self._session, number, clean.relations, actor, now)
         return self._recorded(number, "proposed", actor, now)
 
     def submit(self, number: int, version: int, actor: Actor, now: datetime) -> ConceptView:
@@ -75,30 +79,21 @@ class Bank:
         """The content replaced whole; the status stays, so who may revise a validated concept is for the
         edge to decide. Nothing new makes no revision. Raises ConceptIsWithdrawn, ConceptInvalid.
         """
-        if self._locked(number, version) is ConceptStatus.WITHDRAWN:
-            raise ConceptIsWithdrawn(number=number)
         clean = self._checked(draft)
-        present = self.get(number)
-        if snapshot(clean, present.status) == snapshot(present.draft(), present.status):
-            return present
-        writing.update_concepts(self._session, [(number, clean, present.status)], now)
-        return self._recorded(number, "revised", actor, now)
+        return self._rewrite(number, version, clean, action="revised", actor=actor, now=now)
 
     def revert(self, number: int, version: int, to_version: int, actor: Actor, now: datetime) -> ConceptView:
-        """The content of an earlier version again, as a new one; the status stays.
+        """The content of an earlier version again, as a new one; the status stays. Relations to concepts
+        withdrawn since then stay out.
 
-        Raises RevisionNotFound, ConceptIsWithdrawn, ConceptChangedMeanwhile.
+        Raises RevisionNotFound, ConceptIsWithdrawn, ConceptChangedMeanwhile, ConceptInvalid.
         """
-        if self._locked(number, version) is ConceptStatus.WITHDRAWN:
-            raise ConceptIsWithdrawn(number=number)
         wanted = next((item for item in self.revisions(number) if item.version == to_version), None)
         if wanted is None:
             raise RevisionNotFound(number=number, version=to_version)
-        present = self.get(number)
-        if snapshot(wanted.draft, present.status) == snapshot(present.draft(), present.status):
-            return present
-        writing.update_concepts(self._session, [(number, wanted.draft, present.status)], now)
-        return self._recorded(number, "reverted", actor, now)
+        possible = relations.still_possible(self._session, number, wanted.draft.relations)
+        draft = replace(wanted.draft, relations=possible)
+        return self._rewrite(number, version, draft, action="reverted", actor=actor, now=now)
 
     def sharing_terms(self, number: int) -> dict[tuple[Language, str], list[int]]:
         """Other concepts in use that a term of this one names too, by language and folded text."""
@@ -136,6 +131,21 @@ class Bank:
         if target not in ALLOWED_MOVES[present]:
             raise ConceptMoveNotAllowed(number=number, present=present.value, target=target.value)
         writing.set_status(self._session, [number], target, now)
+        return self._recorded(number, action, actor, now)
+
+    def _rewrite(
+        self, number: int, version: int, draft: ConceptDraft, *, action: str, actor: Actor, now: datetime
+    ) -> ConceptView:
+        # Read before the row is locked: if relations change in between, so does the version.
+        if relations.differ(self._session, number, draft.relations):
+            relations.lock(self._session)
+        if self._locked(number, version) is ConceptStatus.WITHDRAWN:
+            raise ConceptIsWithdrawn(number=number)
+        present = self.get(number)
+        if snapshot(draft, present.status) == snapshot(present.draft(), present.status):
+            return present
+        writing.update_concepts(self._session, [(number, draft, present.status)], now)
+        relations.set_relations(self._session, number, draft.relations, actor, now)
         return self._recorded(number, action, actor, now)
 
     def _locked(self, number: int, version: int) -> ConceptStatus:

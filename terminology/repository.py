@@ -20,7 +20,8 @@ from terminology.concepts import (
     TermStatus,
     TermType,
 )
-from terminology.content import from_snapshot
+from terminology.content import contexts_from, documents_from, from_snapshot, notes_from
+from terminology.links import edges
 from terminology.tables import ConceptDomainRow, ConceptRevisionRow, ConceptRow, DefinitionRow, TermRow
 
 __all__ = [
@@ -65,6 +66,7 @@ def load(session: Session, numbers: Iterable[int]) -> dict[int, ConceptView]:
     terms = _terms(session, wanted)
     definitions = _definitions(session, wanted)
     domains = _domains(session, wanted)
+    relations = edges.read(session, wanted)
     return {
         number: ConceptView(
             number=number,
@@ -76,6 +78,9 @@ def load(session: Session, numbers: Iterable[int]) -> dict[int, ConceptView]:
             note=row.note,
             origin=row.origin,
             extra=row.extra,
+            notes=notes_from(row.notes),
+            documents=documents_from(row.documents),
+            relations=tuple(relations.get(number, ())),
             created_at=row.created_at,
             updated_at=row.updated_at,
         )
@@ -197,7 +202,7 @@ def _terms(session: Session, numbers: list[int]) -> dict[int, list[Term]]:
             row.number,
             row.region,
             row.reliability,
-            row.context,
+            contexts_from(row.contexts),
             row.source,
             row.note,
             row.extra,
@@ -208,13 +213,15 @@ def _terms(session: Session, numbers: list[int]) -> dict[int, list[Term]]:
 
 def _definitions(session: Session, numbers: list[int]) -> dict[int, list[Definition]]:
     found: dict[int, list[Definition]] = {}
+    table = DefinitionRow.__table__
     query = (
-        select(DefinitionRow.concept, DefinitionRow.text, DefinitionRow.language, DefinitionRow.source)
+        select(table)
         .where(bulk.among(DefinitionRow.concept, numbers))
         .order_by(DefinitionRow.concept, DefinitionRow.position)
     )
-    for concept, content, language, source in session.execute(query):
-        found.setdefault(concept, []).append(Definition(content, _LANGUAGES[language], source))
+    for row in session.execute(query):
+        definition = Definition(row.text, _LANGUAGES[row.language], row.source, row.note)
+        found.setdefault(row.concept, []).append(definition)
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from pgvector.sqlalchemy import Vector
 from sqlalchemy import BigInteger, ForeignKey, Identity, Index, LargeBinary, SmallInteger, String, Text
 from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.database import Base
@@ -41,6 +42,8 @@ class ConceptRow(Base):
     note: Mapped[str] = mapped_column(Text)
     origin: Mapped[str] = mapped_column(Text)
     extra: Mapped[dict[str, Any]]
+    notes: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
+    documents: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     content_hash: Mapped[bytes] = mapped_column(LargeBinary, index=True)
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
@@ -67,7 +70,7 @@ class TermRow(Base):
     number: Mapped[str] = mapped_column(Text)
     region: Mapped[str] = mapped_column(Text)
     reliability: Mapped[int] = mapped_column(SmallInteger)
-    context: Mapped[str] = mapped_column(Text)
+    contexts: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
     source: Mapped[str] = mapped_column(Text)
     note: Mapped[str] = mapped_column(Text)
     extra: Mapped[dict[str, Any]]
@@ -84,6 +87,7 @@ class DefinitionRow(Base):
     language: Mapped[str] = mapped_column(String(2))
     text: Mapped[str] = mapped_column(Text)
     source: Mapped[str] = mapped_column(Text)
+    note: Mapped[str] = mapped_column(Text)
 
 
 class SubjectFieldRow(Base):

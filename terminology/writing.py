@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from kit.audit import Actor
 from terminology import bulk
 from terminology.concepts import TERM_LIMIT, ConceptDraft, ConceptStatus, ConceptView, Term
-from terminology.content import content_hash, content_of, snapshot
+from terminology.content import as_json, content_hash, content_of, snapshot
 from terminology.folding import fold
 from terminology.tables import (
     CHANGED_NOW,
@@ -30,7 +30,9 @@ __all__ = [
     "lock",
     "notify",
     "set_extra",
+    "set_relations",
     "set_status",
+    "touch",
     "update_concepts",
     "update_grammar",
 ]
@@ -40,13 +42,14 @@ CHANNEL = "bank_changed"
 _CONCEPT_TABLE = cast("Table", ConceptRow.__table__)
 
 _CONCEPT = (
-    *("number", "version", "status", "note", "origin", "extra", "content_hash", "created_at", "updated_at"),
+    *("number", "version", "status", "note", "origin", "extra", "notes", "documents", "content_hash"),
+    *("created_at", "updated_at"),
 )
 _TERM = (
     *("concept", "position", "language", "text", "folded", "status", "term_type", "part_of_speech", "gender"),
-    *("number", "region", "reliability", "context", "source", "note", "extra"),
+    *("number", "region", "reliability", "contexts", "source", "note", "extra"),
 )
-_DEFINITION = ("concept", "position", "language", "text", "source")
+_DEFINITION = ("concept", "position", "language", "text", "source", "note")
 _DOMAIN = ("concept", "domain", "position")
 _REVISION = (
     *("concept", "version", "author_kind", "author_reference", "author_name", "at", "action", "snapshot"),
@@ -59,6 +62,7 @@ def insert(session: Session, items: Sequence[tuple[ConceptDraft, ConceptStatus]]
     rows = (
         (
             *(number, 1, status.value, draft.note, draft.origin, Jsonb(draft.extra)),
+            *(Jsonb(as_json(draft.notes)), Jsonb(as_json(draft.documents))),
             *(content_hash(content_of(draft)), now, now),
         )
         for number, (draft, status) in zip(numbers, items, strict=True)
@@ -85,6 +89,8 @@ def update_concepts(
             note=bindparam("new_note"),
             origin=bindparam("new_origin"),
             extra=bindparam("new_extra"),
+            notes=bindparam("new_notes"),
+            documents=bindparam("new_documents"),
             content_hash=bindparam("new_hash"),
             version=_CONCEPT_TABLE.c.version + 1,
             updated_at=now,
@@ -97,6 +103,8 @@ def update_concepts(
                 "new_note": draft.note,
                 "new_origin": draft.origin,
                 "new_extra": draft.extra,
+                "new_notes": as_json(draft.notes),
+                "new_documents": as_json(draft.documents),
                 "new_hash": content_hash(content_of(draft)),
             }
             for number, draft, status in items
@@ -106,10 +114,19 @@ def update_concepts(
 
 def set_status(session: Session, numbers: Iterable[int], status: ConceptStatus, now: datetime) -> None:
     """One version further."""
+    _raise_versions(session, numbers, now, status=status.value)
+
+
+def touch(session: Session, numbers: Iterable[int], now: datetime) -> None:
+    """One version further, for what is kept beside the concept: its relations."""
+    _raise_versions(session, numbers, now)
+
+
+def _raise_versions(session: Session, numbers: Iterable[int], now: datetime, **values: str) -> None:
     session.execute(
         update(ConceptRow)
         .where(bulk.among(ConceptRow.number, numbers))
-        .values(status=status.value, version=ConceptRow.version + 1, updated_at=now, changed=CHANGED_NOW)
+        .values(version=ConceptRow.version + 1, updated_at=now, changed=CHANGED_NOW, **values)
         .execution_options(synchronize_session=False)
     )
 
@@ -119,22 +136,30 @@ def set_extra(session: Session, extras: Mapping[int, dict[str, Any]]) -> None:
     rows = [{"of": number, "new_extra": extra} for number, extra in extras.items()]
     if not rows:
         return
-    revisions = cast("Table", ConceptRevisionRow.__table__)
     session.execute(
         update(_CONCEPT_TABLE)
         .where(_CONCEPT_TABLE.c.number == bindparam("of"))
         .values(extra=bindparam("new_extra")),
         rows,
     )
+    _amend_last_revisions(session, "extra", extras)
+
+
+def set_relations(session: Session, views: Iterable[ConceptView]) -> None:
+    """For concepts that this transaction has just written: their last revision says their relations too."""
+    _amend_last_revisions(session, "relations", {view.number: as_json(view.relations) for view in views})
+
+
+def _amend_last_revisions(session: Session, key: str, values: Mapping[int, object]) -> None:
+    rows = [{"of": number, "new": value} for number, value in values.items()]
+    if not rows:
+        return
+    revisions = cast("Table", ConceptRevisionRow.__table__)
     newest = select(func.max(revisions.c.id)).where(revisions.c.concept == bindparam("of")).scalar_subquery()
     session.execute(
         update(revisions)
         .where(revisions.c.id == newest)
-        .values(
-            snapshot=func.jsonb_set(
-                revisions.c.snapshot, array(["extra"]), bindparam("new_extra", type_=JSONB)
-            )
-        ),
+        .values(snapshot=func.jsonb_set(revisions.c.snapshot, array([key]), bindparam("new", type_=JSONB))),
         rows,
     )
 
@@ -185,7 +210,7 @@ def _insert_content(session: Session, items: Sequence[tuple[int, ConceptDraft]])
         "definition",
         _DEFINITION,
         (
-            (number, position, item.language.value, item.text, item.source)
+            (number, position, item.language.value, item.text, item.source, item.note)
             for number, draft in items
             for position, item in enumerate(draft.definitions)
         ),
@@ -203,5 +228,6 @@ def _term_rows(number: int, draft: ConceptDraft) -> Iterable[tuple[object, ...]]
         yield (
             *(number, position, term.language.value, term.text, fold(term.text)[:TERM_LIMIT]),
             *(term.status.value, term.term_type.value, term.part_of_speech, term.gender, term.number),
-            *(term.region, int(term.reliability), term.context, term.source, term.note, Jsonb(term.extra)),
+            *(term.region, int(term.reliability), Jsonb(as_json(term.contexts)), term.source, term.note),
+            Jsonb(term.extra),
         )

@@ -40,6 +40,18 @@ REASONS = {
     "concept_without_term": mark("La fiche n’a aucun terme."),
     "too_many_terms": mark("La fiche a {count} termes, pour {limit} au plus."),
     "empty_term": mark("Un terme est vide."),
+    "too_many_parts": mark("La fiche a trop d’éléments ({field}) : {count}, pour {limit} au plus."),
+    "document_address_refused": mark(
+        "L’adresse du document « {title} » doit commencer par http:// ou https:// : {url}"
+    ),
+    "document_date_unreadable": mark(
+        "La date du document « {title} » s’écrit AAAA, AAAA-MM ou AAAA-MM-JJ : {value}"
+    ),
+    "relation_both_ways": mark("La fiche {number} ne peut pas être à la fois générique et spécifique."),
+    "relation_to_itself": mark("Une fiche ne peut pas être liée à elle-même ({number})."),
+    "relation_to_unknown": mark("Aucune fiche ne porte le numéro {number} : le lien est impossible."),
+    "relation_to_withdrawn": mark("La fiche {number} est retirée : choisissez-en une autre à lier."),
+    "relation_circle": mark("Ces liens feraient d’une fiche son propre générique ({path}) : retirez-en un."),
     "text_too_long": mark("Un texte ({field}) a {length} caractères, pour {limit} au plus."),
     "control_character": mark("Un texte ({field}) contient un caractère de contrôle ({character})."),
     "reliability_out_of_range": mark("La fiabilité va de 1 à 4."),

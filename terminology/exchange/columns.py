@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from terminology.concepts import (
     ConceptDraft,
     ConceptStatus,
+    Context,
     Definition,
     Flaw,
     Language,
@@ -188,7 +189,7 @@ class _Row:
             part_of_speech=self.cells.get(("part_of_speech", language), "") or ("noun" if gender else ""),
             gender=gender,
             number=number,
-            context=self.cells.get(("context", language), ""),
+            contexts=(Context(context),) if (context := self.cells.get(("context", language))) else (),
             source=self.cells.get(("source", None), ""),
         )
         others = [

@@ -200,17 +200,6 @@ def _equal_concepts(session: Session, digests: set[bytes]) -> dict[bytes, Candid
 
 
 def _view(number: int, item: _Coming, now: datetime) -> ConceptView:
-    draft = item.draft
-    return ConceptView(
-        number=number,
-        version=1,
-        status=item.status,
-        terms=draft.terms,
-        definitions=draft.definitions,
-        domains=draft.domains,
-        note=draft.note,
-        origin=draft.origin,
-        extra=draft.extra,
-        created_at=now,
-        updated_at=now,
+    return ConceptView.of(
+        item.draft, number=number, version=1, status=item.status, created_at=now, updated_at=now
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from terminology.concepts import Definition, Language, Reliability, Term
+from terminology.concepts import Context, Definition, Language, Reliability, Term
 from terminology.exchange.report import Problem
 from terminology.exchange.tbx_nodes import (
     Node,
@@ -137,6 +137,9 @@ def _changes(term: Term, node: Node) -> tuple[dict[str, Any], bool]:
     simple = _SIMPLE.get(node.category)
     if simple and node.text and not getattr(term, simple):
         return {simple: node.text}, not node.members
+    if node.category == "context" and node.text:
+        context = Context(node.text, node.member("source"))
+        return {"contexts": (*term.contexts, context)}, not node.without("source").members
     if node.category == "note":
         # A blank line inside a note is one of its lines.
         return {"note": f"{term.note}\n{node.text}" if term.note else node.text}, True
@@ -157,6 +160,5 @@ _SIMPLE = {
     "geographicalUsage": "region",
     "source": "source",
     "usageNote": "note",
-    "context": "context",
 }
 _RELIABILITIES = frozenset(str(value.value) for value in Reliability)

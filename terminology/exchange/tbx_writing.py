@@ -7,7 +7,16 @@ from typing import Any
 
 from lxml import etree
 
-from terminology.concepts import ConceptDraft, Definition, Language, Reliability, Term, TermStatus, TermType
+from terminology.concepts import (
+    ConceptDraft,
+    Context,
+    Definition,
+    Language,
+    Reliability,
+    Term,
+    TermStatus,
+    TermType,
+)
 from terminology.exchange.tbx_dialects import Dialect
 from terminology.exchange.tbx_elements import Style, Writer
 from terminology.exchange.tbx_nodes import Node
@@ -23,7 +32,6 @@ _SIMPLE = (
     ("grammaticalGender", "gender", "termNote"),
     ("grammaticalNumber", "number", "termNote"),
     ("geographicalUsage", "region", "termNote"),
-    ("context", "context", "descrip"),
     ("source", "source", "admin"),
 )
 _LINE = re.compile(r"\n")
@@ -73,6 +81,8 @@ def _fields(term: Term, kept: list[Node]) -> Iterator[Node]:
     for category, name, element in _SIMPLE:
         if text := getattr(term, name):
             yield _taken(kept, category, text) or Node(category, element, text)
+    for context in term.contexts:
+        yield _taken(kept, "context", context.text) or _sourced("context", context)
     known = {node.category for node in kept}
     if term.status is not TermStatus.PREFERRED or known.isdisjoint(STATUS_CATEGORIES):
         yield Node("administrativeStatus", "termNote", f"{term.status.value}Term-admn-sts")
@@ -81,6 +91,11 @@ def _fields(term: Term, kept: list[Node]) -> Iterator[Node]:
         yield Node("termType", "termNote", TYPE_WORDS[term.term_type])
     if term.reliability != Reliability.RELIABLE:
         yield Node("reliabilityCode", "descrip", str(int(term.reliability)))
+
+
+def _sourced(category: str, item: Context) -> Node:
+    members = (Node("source", "admin", item.source),) if item.source else ()
+    return Node(category, "descrip", item.text, {}, members)
 
 
 def _definition(item: Definition, kept: dict[str, list[Node]]) -> tuple[Language, Node]:

@@ -11,7 +11,16 @@ from sqlalchemy.orm import Session
 
 from kit.audit import SYSTEM
 from terminology.bank import Bank
-from terminology.concepts import ConceptDraft, ConceptStatus, Definition, Language, Term, TermStatus, TermType
+from terminology.concepts import (
+    ConceptDraft,
+    ConceptStatus,
+    Context,
+    Definition,
+    Language,
+    Term,
+    TermStatus,
+    TermType,
+)
 from terminology.errors import SubjectFieldNotFound
 from terminology.exchange import Dialect, ExportReport, Format, Selection, export_file, import_file
 from terminology.ports import HashedEncoder
@@ -20,7 +29,13 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 FR, EN = Language.FR, Language.EN
 TREATY = ConceptDraft(
     (
-        Term("accord de siège", FR, gender="masculine", part_of_speech="noun", context="Signer l’accord"),
+        Term(
+            "accord de siège",
+            FR,
+            gender="masculine",
+            part_of_speech="noun",
+            contexts=(Context("Signer l’accord"),),
+        ),
         Term("vieil accord", FR, TermStatus.DEPRECATED),
         Term("headquarters agreement", EN, reliability=4, source="Decree"),
         Term("HA", EN, TermStatus.ADMITTED, TermType.ACRONYM),

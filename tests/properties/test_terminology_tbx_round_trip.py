@@ -6,7 +6,16 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from terminology.concepts import ConceptDraft, Definition, Language, Term, TermStatus, TermType, normalised
+from terminology.concepts import (
+    ConceptDraft,
+    Context,
+    Definition,
+    Language,
+    Term,
+    TermStatus,
+    TermType,
+    normalised,
+)
 from terminology.exchange.importing import read_entries
 from terminology.exchange.report import Entry
 from terminology.exchange.sources import Source
@@ -59,7 +68,7 @@ def terms(draw: st.DrawFn) -> Term:
         number=draw(_LINES),
         region=draw(_LINES),
         reliability=draw(st.integers(1, 4)),
-        context=draw(_LINES),
+        contexts=tuple(draw(st.lists(st.builds(Context, _WORDS, _LINES), max_size=2))),
         source=draw(_LINES),
         note=draw(_NOTES),
         extra={"tbx": kept} if kept else {},

@@ -3,7 +3,7 @@ import io
 import psutil
 import pytest
 
-from terminology.concepts import Definition, Language, Term, TermStatus, TermType
+from terminology.concepts import Context, Definition, Language, Term, TermStatus, TermType
 from terminology.exchange.importing import read_entries
 from terminology.exchange.report import Entry, Problem
 from terminology.exchange.sources import Source
@@ -135,12 +135,9 @@ def test_three_ways_to_write_one_concept(data: str) -> None:
         Language.EN,
         part_of_speech="noun",
         reliability=4,
-        context="A visa is needed.",
+        contexts=(Context("A visa is needed.", "Ctx"),),
         note="one\ntwo",
-        extra=visa.extra,
     )
-    assert [node["category"] for node in visa.extra["tbx"]] == ["context"]
-    assert visa.extra["tbx"][0]["members"][0]["text"] == "Ctx"
     assert permit == Term("entry permit", Language.EN, TermStatus.SUPERSEDED)
     assert (french.region, french.gender) == ("CA", "masculine")
     assert (french.status, french.term_type) == (TermStatus.DEPRECATED, TermType.ACRONYM)

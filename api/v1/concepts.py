@@ -1,0 +1,57 @@
+"""Concepts of the bank: read, propose, validate."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, status
+
+from api.dependencies import NowDep, ServicesDep, SessionDep
+from api.security.access import VisitorDep, check_same_origin, require
+from api.security.roles import Right
+from api.security.sessions import StaffSession
+from api.v1.concept_bodies import ConceptAnswer, ConceptContent, ConceptVersion
+from api.v1.fields import ConceptNumber, answers_of
+from terminology.bank import Bank
+from terminology.concepts import ConceptStatus, ConceptView
+from terminology.errors import ConceptNotFound
+
+router = APIRouter(prefix="/concepts", tags=["terminology"], dependencies=[Depends(check_same_origin)])
+
+_PUBLIC = frozenset({ConceptStatus.VALIDATED, ConceptStatus.WITHDRAWN})
+ProposerDep = Annotated[StaffSession, Depends(require(Right.PROPOSE_CONCEPTS))]
+ValidatorDep = Annotated[StaffSession, Depends(require(Right.VALIDATE_CONCEPTS))]
+
+
+@router.get("/{number}", responses=answers_of(404))
+def read_concept(
+    number: ConceptNumber, session: SessionDep, services: ServicesDep, staff: VisitorDep
+) -> ConceptAnswer:
+    """Drafts and proposals are for the staff."""
+    concept = Bank(session, services.encoder).get(number)
+    if concept.status not in _PUBLIC and staff is None:
+        raise ConceptNotFound(number=number)
+    return _answer(concept)
+
+
+@router.post("", status_code=status.HTTP_201_CREATED, responses=answers_of(401, 403, 503))
+def propose_concept(
+    body: ConceptContent, staff: ProposerDep, session: SessionDep, services: ServicesDep, now: NowDep
+) -> ConceptAnswer:
+    return _answer(Bank(session, services.encoder).propose(body.draft(), staff.account.actor, now))
+
+
+@router.post("/{number}/validate", responses=answers_of(401, 403, 404, 409, 503))
+def validate_concept(
+    number: ConceptNumber,
+    body: ConceptVersion,
+    *,
+    staff: ValidatorDep,
+    session: SessionDep,
+    services: ServicesDep,
+    now: NowDep,
+) -> ConceptAnswer:
+    bank = Bank(session, services.encoder)
+    return _answer(bank.validate(number, body.version, staff.account.actor, now))
+
+
+def _answer(concept: ConceptView) -> ConceptAnswer:
+    return ConceptAnswer.model_validate(concept)

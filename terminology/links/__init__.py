@@ -1,0 +1,1 @@
+"""How concepts hang together: `graph` is pure, `edges` reads, `relations` has the rules and writes."""
