@@ -13,7 +13,7 @@ import simplemma
 from terminology.concepts import Language
 from terminology.folding import fold
 
-__all__ = ["content_words", "lemma", "stem", "words"]
+__all__ = ["content_words", "is_grammar", "lemma", "stem", "words"]
 
 _WORD = re.compile(r"[^\W_]+")
 _PARTICIPLE = re.compile("ée?s?$")
@@ -32,6 +32,8 @@ _GRAMMAR = {
     Language.FR: frozenset(_FRENCH_GRAMMAR.split()),
     Language.EN: frozenset(_ENGLISH_GRAMMAR.split()),
 }
+
+_GRAMMAR_OF_BOTH = _GRAMMAR[Language.FR] | _GRAMMAR[Language.EN]
 
 # (ending, what stands in its place), on folded words without their plural; the first that fits wins.
 _FRENCH_ENDINGS = (
@@ -61,14 +63,12 @@ def content_words(folded: str, language: Language | None = None) -> list[str]:
     Without a language, the grammar of both is left out.
     """
     found = words(folded)
-    kept = [word for word in found if not _is_grammar(word, language)]
+    kept = [word for word in found if not is_grammar(word, language)]
     return kept or found
 
 
-def _is_grammar(word: str, language: Language | None) -> bool:
-    if language is None:
-        return any(word in known for known in _GRAMMAR.values())
-    return word in _GRAMMAR[language]
+def is_grammar(word: str, language: Language | None) -> bool:
+    return word in (_GRAMMAR_OF_BOTH if language is None else _GRAMMAR[language])
 
 
 @lru_cache(maxsize=200_000)
@@ -84,6 +84,12 @@ def stem(word: str, language: Language) -> str:
         return _english_stem(lemma(word, language))
     # The dictionary takes "naturalisées" for the verb and "naturalisé" for the adjective.
     return _french_stem(fold(word) if _PARTICIPLE.search(word) else lemma(word, language))
+
+
+@lru_cache(maxsize=200_000)
+def is_known(word: str) -> bool:
+    """Whether a dictionary of either language has the word, written with its accents, in any form."""
+    return any(simplemma.is_known(word, lang=language.value) for language in Language)
 
 
 def _french_stem(word: str) -> str:

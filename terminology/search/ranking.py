@@ -12,8 +12,17 @@ from terminology.search.query import Why
 
 __all__ = ["Ranked", "Signal", "rank"]
 
-# Tiers in which the query *is* the term: no meaning, however near, stands above.
-_CERTAIN = {Why.EXACT: 1.0, Why.FOLDED: 0.99, Why.ACRONYM: 0.98, Why.INFLECTED: 0.97, Why.WORDS: 0.93}
+# Tiers in which the query *is* the term: no meaning, however near, stands above. A single slip in what is no
+# word of either language, and a term but for its last letter, are among them (`lexical` says when).
+_CERTAIN = {
+    Why.EXACT: 1.0,
+    Why.FOLDED: 0.99,
+    Why.ACRONYM: 0.98,
+    Why.INFLECTED: 0.97,
+    Why.WORDS: 0.95,
+    Why.PREFIX: 0.94,
+    Why.TYPO: 0.94,
+}
 _SURE = 0.965  # closeness from which a match of such a tier is that certain
 _SOFT_CEILING = 0.9  # of everything else
 _OTHER_LANGUAGE = 0.02  # an equal term of the other language comes just behind
