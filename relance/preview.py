@@ -81,7 +81,7 @@ def _shown(deadline: Deadline, calendar: WorkCalendar) -> dict[str, Any]:
         "legal_date": deadline.legal_date.isoformat(),
         "elapsed": deadline.elapsed_seconds,
         "explanation": [
-            {"date": day.date.isoformat(), "counted": day.counted, "why": str(day.why), **day.params}
+            {"date": day.date.isoformat(), "counted": day.counted, "why": day.why, **day.params}
             for day in deadline.explanation
         ],
     }

@@ -6,12 +6,14 @@ Every command works by itself: it starts the embedded database when none runs, a
 
 import sys
 import traceback
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import typer
 from pydantic import ValidationError
+from typer.core import TyperGroup
 
-from api.cli import accounts, deadlines, dossiers, relance, system, terms
 from api.cli.output import fail, language
 from api.i18n import translate
 from api.messages import sentence
@@ -22,19 +24,52 @@ from kit.settings import Settings
 
 __all__ = ["app", "main"]
 
+# Each a module beside this one, with its `app`; the commands that stand by themselves are in `system`.
+_GROUPS = ("accounts", "deadlines", "dossiers", "relance", "terms")
+
+
+class _OnDemand(TyperGroup):
+    """Imports the commands that are asked for: ten thousand deadlines are computed in less time than the
+    modules of all the other commands take to load.
+    """
+
+    # `Any`: typer carries its own copy of click, whose types have no public name.
+    def list_commands(self, ctx: Any) -> list[str]:
+        return [*_GROUPS, *_alone().list_commands(ctx)]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name not in _GROUPS:
+            return _alone().get_command(ctx, cmd_name)
+        command = typer.main.get_command(import_module(f"api.cli.{cmd_name}").app)
+        command.name = cmd_name
+        return command
+
+
+def _alone() -> TyperGroup:
+    """The commands that stand by themselves."""
+    from api.cli import system  # noqa: PLC0415 - the web server and all it serves
+
+    alone = typer.Typer()
+    system.register(alone)
+    group = typer.main.get_command(alone)
+    assert isinstance(group, TyperGroup)  # they are several
+    return group
+
+
 app = typer.Typer(
     name="truchement",
+    cls=_OnDemand,
     help="Terminology bank, citizens' requests and automatic reminders of a Secretariat General.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.add_typer(terms.app, name="terms")
-app.add_typer(dossiers.app, name="dossiers")
-app.add_typer(relance.app, name="relance")
-app.add_typer(deadlines.app, name="deadlines")
-app.add_typer(accounts.app, name="accounts")
-system.register(app)
+
+
+@app.callback()
+def _all() -> None:
+    """Makes a group of it, though no command is here yet."""
+
 
 _INTERRUPTED = 130  # the shell's own status for a Ctrl-C
 

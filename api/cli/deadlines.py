@@ -11,10 +11,8 @@ import typer
 
 from api.cli.output import language, print_json, say
 from api.messages import sentence
-from api.system import opened
 from kit.errors import DomainError
 from kit.settings import Settings
-from relance import calendar_versions
 from relance.calendars import WorkCalendar
 from relance.preview import CalendarByName, CalendarUnknown, PreviewWrong, answer_elapsed, answer_preview
 
@@ -25,11 +23,13 @@ app = typer.Typer(help="Deadlines and working time, computed without storing.", 
 _Answer = Callable[[object, CalendarByName], dict[str, Any]]
 ObjectArgument = Annotated[
     typer.FileText | None,
-    typer.Argument(help="File with one JSON object, or - (the default).", encoding="utf-8"),
+    typer.Argument(help="File with one JSON object, or - (the default).", encoding="utf-8", errors="replace"),
 ]
 BatchOption = Annotated[
     typer.FileText | None,
-    typer.Option(help="File of one JSON object a line, or -; one answer a line.", encoding="utf-8"),
+    typer.Option(
+        help="File of one JSON object a line, or -; one answer a line.", encoding="utf-8", errors="replace"
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
@@ -58,7 +58,9 @@ def _answer_all(
             return
         for line in batch:
             if line.strip():
-                print_json(_answer_line(answer, line, calendars))
+                # Not `print_json`, which looks into each of ten thousand answers for what is no JSON; and in
+                # ASCII, because a wrong line may hold half a surrogate pair that no output can carry.
+                print(json.dumps(_answer_line(answer, line, calendars), default=str), flush=True)
 
 
 def _answer_line(answer: _Answer, line: str, calendars: CalendarByName) -> dict[str, Any]:
@@ -72,7 +74,7 @@ def _answer_line(answer: _Answer, line: str, calendars: CalendarByName) -> dict[
 def _read(text: str) -> object:
     try:
         return json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise PreviewWrong(field="", reason="not_json", value=text[:80]) from error
 
 
@@ -83,6 +85,9 @@ def _calendars() -> Iterator[CalendarByName]:
 
         @cache
         def by_name(name: str) -> WorkCalendar:
+            from api.system import opened  # noqa: PLC0415 - half the time of a batch
+            from relance import calendar_versions  # noqa: PLC0415
+
             if name != calendar_versions.MINISTRY:
                 raise CalendarUnknown(calendar=name)
             services = stack.enter_context(opened(Settings()))

@@ -10,13 +10,16 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from api.i18n import mark, translate
-from api.system import Progress as ProgressCallback
+
+if TYPE_CHECKING:  # the whole system behind it takes a second to import
+    from api.system import Progress as ProgressCallback
 
 __all__ = ["fail", "language", "print_json", "print_table", "progress_bar", "say"]
 
@@ -107,7 +110,7 @@ _bars = _Bars()
 
 
 @contextmanager
-def progress_bar() -> Iterator[ProgressCallback]:
+def progress_bar() -> "Iterator[ProgressCallback]":
     """A bar a step on the terminal; a line a step where there is none (a log, a pipe)."""
     if not _errors.is_terminal:
         yield _one_line_a_step()
@@ -118,7 +121,7 @@ def progress_bar() -> Iterator[ProgressCallback]:
         _bars.settle()
 
 
-def _one_line_a_step() -> ProgressCallback:
+def _one_line_a_step() -> "ProgressCallback":
     shown: dict[str, int] = {}
 
     def advance(step: str, done: int, total: int) -> None:

@@ -1,6 +1,7 @@
 """What a deadline would be, and why: computed, never stored."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body
@@ -13,7 +14,7 @@ from relance.calendar_versions import in_force
 from relance.calendars import WorkCalendar
 from relance.errors import CalendarNotLoaded
 from relance.explanations import Why
-from relance.preview import CalendarUnknown, answer_preview
+from relance.preview import CalendarUnknown, answer_elapsed, answer_preview
 
 router = APIRouter(prefix="/deadlines", tags=["deadlines"])
 
@@ -23,12 +24,26 @@ _EXAMPLE = {
     "period": {"amount": 8, "unit": "working_days"},
     "pauses": [{"from": "2026-12-28T09:00:00+01:00", "to": "2026-12-30T09:00:00+01:00"}],
 }
+_ELAPSED_EXAMPLE = {
+    "calendar": "minrex",
+    "start": "2026-12-23T14:00:00+01:00",
+    "end": "2026-12-28T09:00:00+01:00",
+    "pauses": [],
+}
 _Wanted = Annotated[
     dict[str, Any],
     Body(
         description="The object that `truchement deadlines preview` reads: calendar (a name, or hours and "
         "holidays), start, period, pauses, resume, boundary, roll.",
         examples=[_EXAMPLE],
+    ),
+]
+
+_ElapsedWanted = Annotated[
+    dict[str, Any],
+    Body(
+        description="The object that `truchement deadlines elapsed` reads: calendar, start, end, pauses.",
+        examples=[_ELAPSED_EXAMPLE],
     ),
 ]
 
@@ -50,12 +65,18 @@ class PreviewAnswer(Answer):
     explanation: list[ExplainedDay]
 
 
+class ElapsedAnswer(Answer):
+    working_seconds: float = Field(description="Working time in [start, end), pauses cut out.")
+
+
 @router.post("/preview")
 def preview_deadline(wanted: _Wanted, session: SessionDep) -> PreviewAnswer:
-    def calendar_of(name: str) -> WorkCalendar:
-        return _find_calendar(session, name)
+    return PreviewAnswer.model_validate(answer_preview(wanted, partial(_find_calendar, session)))
 
-    return PreviewAnswer.model_validate(answer_preview(wanted, calendar_of))
+
+@router.post("/elapsed")
+def elapsed_time(wanted: _ElapsedWanted, session: SessionDep) -> ElapsedAnswer:
+    return ElapsedAnswer.model_validate(answer_elapsed(wanted, partial(_find_calendar, session)))
 
 
 def _find_calendar(session: Session, name: str) -> WorkCalendar:

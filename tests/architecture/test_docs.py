@@ -1,8 +1,10 @@
 """What exists is documented, and what is documented exists."""
 
 import re
+from typing import Any
 
 import typer
+from typer.core import TyperGroup
 
 from api.cli import app
 from kit.settings import Settings
@@ -30,12 +32,13 @@ def test_every_setting_says_its_meaning_where_it_is_declared() -> None:
 def commands() -> set[str]:
     found = set()
 
-    def walk(command: object, path: str) -> None:
-        below = getattr(command, "commands", None)
-        if below is None:
+    def walk(command: Any, path: str) -> None:
+        if not isinstance(command, TyperGroup):
             found.add(path)
-        for name, one in (below or {}).items():
-            walk(one, f"{path} {name}")
+            return
+        context = typer.Context(command)
+        for name in command.list_commands(context):
+            walk(command.get_command(context, name), f"{path} {name}")
 
     walk(typer.main.get_command(app), "truchement")
     return found

@@ -9,6 +9,7 @@ from api.wiring import Services
 from relance import seed
 
 PREVIEW = "/api/v1/deadlines/preview"
+ELAPSED = "/api/v1/deadlines/elapsed"
 HOURS = {day: [["07:30", "15:30"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 WANTED = {
     "calendar": {"timezone": "Africa/Douala", "hours": HOURS, "holidays": ["2026-12-25"]},
@@ -25,6 +26,20 @@ def test_a_deadline_with_its_reasons(client: TestClient):
     assert why["2026-12-23"] == "start_day"
     assert why["2026-12-24"] == "counted"
     assert why["2026-12-25"] == "day_off"
+
+
+def test_elapsed_working_time(client: TestClient):
+    wanted = {
+        "calendar": WANTED["calendar"],
+        "start": "2026-12-24T15:00:00+01:00",
+        "end": "2026-12-28T08:00:00+01:00",
+    }
+    assert client.post(ELAPSED, json=wanted).json() == {"working_seconds": 3600}
+    pause = {"from": "2026-12-28T07:45:00+01:00", "to": "2026-12-29T00:00:00+01:00"}
+    assert client.post(ELAPSED, json=wanted | {"pauses": [pause]}).json() == {"working_seconds": 2700}
+    refused = client.post(ELAPSED, json=wanted | {"end": "2026-12-24T14:00:00+01:00"})
+    assert (refused.status_code, refused.json()["code"]) == (422, "end_before_start")
+    assert client.post(ELAPSED, json=wanted | {"calendar": "nobody's"}).json()["code"] == "calendar_unknown"
 
 
 def test_the_ministrys_calendar_has_a_name(client: TestClient, services: Services):
@@ -64,6 +79,7 @@ def test_what_is_refused(client: TestClient, change, code, field):
 
 @pytest.mark.parametrize("body", [b"[]", b"null", b"3", b"{", b"\xff", b'{"calendar": ' + b"[" * 100_000])
 def test_bodies_that_are_no_objects(client: TestClient, body):
-    response = client.post(PREVIEW, content=body, headers={"Content-Type": "application/json"})
-    assert response.status_code == 422
+    for address in (PREVIEW, ELAPSED):
+        response = client.post(address, content=body, headers={"Content-Type": "application/json"})
+        assert response.status_code == 422
     assert response.json()["code"] in {"request_invalid", "preview_wrong"}
