@@ -13,7 +13,7 @@ import simplemma
 from terminology.concepts import Language
 from terminology.folding import fold
 
-__all__ = ["content_words", "is_grammar", "lemma", "stem", "words"]
+__all__ = ["content_words", "is_grammar", "is_known", "lemma", "stem", "words"]
 
 _WORD = re.compile(r"[^\W_]+")
 _PARTICIPLE = re.compile("ée?s?$")
