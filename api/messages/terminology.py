@@ -30,6 +30,25 @@ TERMINOLOGY = {
     "import_refused": Words(
         mark("Fichier refusé"), mark("Rien n’a été importé de {file}. Corrigez le fichier, puis recommencez.")
     ),
+    "collection_not_found": Words(
+        mark("Collection introuvable"),
+        mark("Aucune collection ne porte ce numéro, ou elle n’est pas partagée."),
+    ),
+    "collection_changed_meanwhile": Words(
+        mark("Collection modifiée entre-temps"),
+        mark("Quelqu’un d’autre a modifié cette collection. Rechargez-la avant de recommencer."),
+    ),
+    "collection_not_yours": Words(
+        mark("Cette collection n’est pas la vôtre"),
+        mark("Elle est à {owner} : vous pouvez y ajouter des fiches, non la renommer ni la supprimer."),
+    ),
+    "collection_invalid": Words(
+        mark("Collection incomplète ou incorrecte"), mark("Donnez-lui un nom, en français ou en anglais.")
+    ),
+    "text_too_long_to_annotate": Words(
+        mark("Texte trop long"),
+        mark("Le texte a {length} caractères, pour {longest} au plus. Coupez-le en plusieurs parties."),
+    ),
     "query_too_long": Words(
         mark("Recherche trop longue"), mark("Cherchez un terme ou une courte description.")
     ),
@@ -52,6 +71,7 @@ REASONS = {
     "relation_to_unknown": mark("Aucune fiche ne porte le numéro {number} : le lien est impossible."),
     "relation_to_withdrawn": mark("La fiche {number} est retirée : choisissez-en une autre à lier."),
     "relation_circle": mark("Ces liens feraient d’une fiche son propre générique ({path}) : retirez-en un."),
+    "collection_without_name": mark("La collection n’a pas de nom."),
     "text_too_long": mark("Un texte ({field}) a {length} caractères, pour {limit} au plus."),
     "control_character": mark("Un texte ({field}) contient un caractère de contrôle ({character})."),
     "reliability_out_of_range": mark("La fiabilité va de 1 à 4."),

@@ -7,6 +7,7 @@ from terminology.concepts.checking import (
     flaws,
     is_web_address,
     normalised,
+    text_flaws,
 )
 from terminology.concepts.model import (
     ConceptDraft,
@@ -52,4 +53,5 @@ __all__ = [
     "flaws",
     "is_web_address",
     "normalised",
+    "text_flaws",
 ]

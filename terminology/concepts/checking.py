@@ -16,7 +16,7 @@ from terminology.concepts.model import ConceptDraft, Context, Definition, Docume
 from terminology.concepts.vocabulary import RelationKind
 from terminology.folding import squeeze
 
-__all__ = ["DEFINITION_LIMIT", "TERM_LIMIT", "Flaw", "flaws", "is_web_address", "normalised"]
+__all__ = ["DEFINITION_LIMIT", "TERM_LIMIT", "Flaw", "flaws", "is_web_address", "normalised", "text_flaws"]
 
 TERM_LIMIT = 500  # characters; the longest of 16,925 legal terms has 127
 DEFINITION_LIMIT = 20_000  # characters; the longest legal definition met has 5,909
@@ -93,10 +93,7 @@ def flaws(draft: ConceptDraft) -> list[Flaw]:
     for name, text, limit in _texts(draft):
         if name == "term" and not text:
             found.append(Flaw("empty_term"))
-        if len(text) > limit:
-            found.append(Flaw("text_too_long", {"field": name, "length": len(text), "limit": limit}))
-        if bad := _FORBIDDEN.search(text):
-            found.append(Flaw("control_character", {"field": name, "character": f"U+{ord(bad[0]):04X}"}))
+        found.extend(text_flaws(name, text, limit))
     found.extend(
         Flaw("reliability_out_of_range", {"value": term.reliability})
         for term in draft.terms
@@ -105,6 +102,14 @@ def flaws(draft: ConceptDraft) -> list[Flaw]:
     found.extend(flaw for document in draft.documents for flaw in _document_flaws(document))
     found.extend(_relation_flaws(draft.relations))
     return found
+
+
+def text_flaws(name: str, text: str, limit: int) -> Iterator[Flaw]:
+    """What keeps any text out: more than `limit` characters, or one that cannot be stored or shown."""
+    if len(text) > limit:
+        yield Flaw("text_too_long", {"field": name, "length": len(text), "limit": limit})
+    if bad := _FORBIDDEN.search(text):
+        yield Flaw("control_character", {"field": name, "character": f"U+{ord(bad[0]):04X}"})
 
 
 def _clean_term(term: Term) -> Term:
@@ -182,7 +187,8 @@ def _texts(draft: ConceptDraft) -> Iterator[tuple[str, str, int]]:
     for document in draft.documents:
         for name in ("title", "url", "date"):
             yield name, getattr(document, name), _SMALL_LIMIT
-    for part in (*draft.definitions, *draft.notes, *draft.documents):
+    sourced: tuple[Definition | Note | Document, ...] = (*draft.definitions, *draft.notes, *draft.documents)
+    for part in sourced:
         yield "source", part.source, _SMALL_LIMIT
     for domain in draft.domains:
         yield "domain", domain, _DOMAIN_LIMIT

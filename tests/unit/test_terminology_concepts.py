@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from terminology.concepts import (
@@ -5,17 +7,23 @@ from terminology.concepts import (
     TERM_LIMIT,
     ConceptDraft,
     ConceptStatus,
+    Context,
     Definition,
+    Document,
     Language,
+    Note,
+    Relation,
+    RelationKind,
     Term,
     TermStatus,
     flaws,
+    is_web_address,
     normalised,
 )
 from terminology.content import content_hash, content_of, from_snapshot, snapshot
 
 
-def codes(*terms: Term, **more) -> list[str]:
+def codes(*terms: Term, **more: Any) -> list[str]:
     return [flaw.code for flaw in flaws(ConceptDraft(terms, **more))]
 
 
@@ -81,3 +89,82 @@ def test_content_is_what_is_said_and_not_in_which_order() -> None:
     assert content_hash(content_of(one)) == content_hash(content_of(other))
     swapped = ConceptDraft((Term("a", Language.EN), Term("b", Language.FR)))
     assert content_hash(content_of(one)) != content_hash(content_of(swapped))
+
+
+def test_what_is_linked_is_made_clean() -> None:
+    term = Term(
+        "visa", Language.FR, contexts=(Context(" Un  visa "), Context("Un visa", "doublon"), Context(""))
+    )
+    draft = normalised(
+        ConceptDraft(
+            (term,),
+            notes=(Note(" Deux\nlignes "), Note(" ")),
+            documents=(Document(" ", " https://a.example/x "), Document("Loi", "https://a.example/y")),
+            relations=(
+                Relation(RelationKind.SEE, 4),
+                Relation(RelationKind.BROADER, 9),
+                Relation(RelationKind.SEE, 4),
+            ),
+        )
+    )
+    assert draft.terms[0].contexts == (Context("Un visa"),)
+    assert draft.notes == (Note("Deux\nlignes"),)
+    assert draft.documents[0] == Document("https://a.example/x", "https://a.example/x")
+    assert draft.relations == (Relation(RelationKind.BROADER, 9), Relation(RelationKind.SEE, 4))
+
+
+@pytest.mark.parametrize(
+    ("url", "good"),
+    [
+        ("https://www.prc.cm/fr/actes?id=1#art3", True),
+        ("http://[::1]:8080/", True),
+        ("https://élysée.example/décret", True),
+        ("javascript:alert(1)", False),
+        ("ftp://a.example/", False),
+        ("//a.example/x", False),
+        ("https://", False),
+        ("https://user:secret@a.example/", False),
+        ("https://a.example/x y", False),
+        ("https://a.example/\u202ex", False),
+        ("https://[a", False),
+        ("https://a.example:99999/", False),
+    ],
+)
+def test_where_a_document_may_stand(url: str, good: bool) -> None:
+    assert is_web_address(url) is good
+    found = codes(Term("visa", Language.FR), documents=(Document("Loi", url),))
+    assert found == ([] if good else ["document_address_refused"])
+
+
+@pytest.mark.parametrize(
+    ("date", "good"),
+    [
+        *(("", True), ("1961", True), ("1961-04", True), ("1961-04-18", True), ("18/04/1961", False)),
+        *(("1961-13", False), ("1961-02-30", False), ("0000", False), ("1961-4", False), ("١٩٦١", False)),
+    ],
+)
+def test_when_a_document_may_be_of(date: str, good: bool) -> None:
+    document = Document("Loi", "https://a.example/", date=date)
+    assert codes(Term("visa", Language.FR), documents=(document,)) == (
+        [] if good else ["document_date_unreadable"]
+    )
+
+
+def test_what_cannot_be_written_in_xml_is_refused() -> None:
+    for character in ("\ufffe", "\uffff"):
+        assert codes(Term(f"a{character}", Language.FR)) == ["control_character"]
+
+
+def test_a_snapshot_of_an_earlier_version_is_still_read() -> None:
+    old = {
+        "status": "proposed",
+        "terms": [{"text": "visa", "language": "fr", "context": "Un visa est exigé."}],
+        "definitions": [{"text": "Autorisation", "language": "fr", "source": ""}],
+        "domains": [],
+        "note": "",
+        "origin": "",
+        "extra": {},
+    }
+    draft, _ = from_snapshot(old)
+    assert draft.terms[0].contexts == (Context("Un visa est exigé."),)
+    assert (draft.notes, draft.documents, draft.relations) == ((), (), ())
