@@ -10,9 +10,9 @@ from sqlalchemy import Engine, text
 
 from kit.errors import Conflict
 
-__all__ = ["SchemaNewer", "is_current", "upgrade"]
+__all__ = ["MIGRATIONS", "SchemaNewer", "is_current", "upgrade"]
 
-_MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
+MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 # Two processes that start at once must not migrate at once.
 _MIGRATION_LOCK = 0x7472_6D67
 
@@ -43,5 +43,5 @@ def is_current(engine: Engine) -> bool:
 def _config() -> Config:
     config = Config()
     # Alembic reads '%' as interpolation; a path may hold one.
-    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     return config

@@ -24,7 +24,9 @@ class _Plain(dict[int, str]):
     """Each character without case, marks and ligatures; worked out once, as `str.translate` asks for it."""
 
     def __missing__(self, code: int) -> str:
-        character = chr(code).translate(_APOSTROPHES).translate(_LETTERS)
+        # Soft hyphens and marks of direction come along when a text is copied: nobody sees or types them.
+        seen = chr(code) if unicodedata.category(chr(code)) != "Cf" else ""
+        character = seen.translate(_APOSTROPHES).translate(_LETTERS)
         decomposed = unicodedata.normalize("NFKD", character.casefold())
         bare = "".join(part for part in decomposed if not unicodedata.combining(part))
         # Compatibility forms (℡, 𝐀) decompose to capitals, or to letters of our own tables.

@@ -14,6 +14,8 @@ __all__ = ["LONGEST_QUERY", "Degradation", "FoundTerm", "Hit", "Query", "QueryTo
 # still describes a single thing has about 400 characters.
 LONGEST_QUERY = 500
 _MOST_HITS = 200
+_JOINERS = "\u200c\u200d"  # format characters too, but emoji and several scripts are spelled with them
+_NOISE = {"Cc", "Cs", "Cn", "Co"}
 
 
 class QueryTooLong(Invalid):
@@ -103,11 +105,13 @@ class SearchResult:
 
 
 def clean(text: str) -> str:
-    """NFC, every control, format, surrogate and unassigned character read as a space, spaces collapsed."""
-    spaced = "".join(" " if _is_noise(character) else character for character in text)
+    """NFC without format characters; controls, surrogates and unassigned ones as spaces, and those collapsed."""
+    spaced = "".join(map(_visible, text))
     return " ".join(unicodedata.normalize("NFC", spaced).split())
 
 
-def _is_noise(character: str) -> bool:
-    # Zero-width joiners (Cf) are kept: emoji and several scripts are spelled with them.
-    return character not in "‌‍" and unicodedata.category(character) in {"Cc", "Cf", "Cs", "Cn", "Co"}
+def _visible(character: str) -> str:
+    if character in _JOINERS:
+        return character
+    category = unicodedata.category(character)
+    return "" if category == "Cf" else " " if category in _NOISE else character

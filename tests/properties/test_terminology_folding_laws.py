@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from terminology.folding import fold, squeeze
 
 # Letters, accents, punctuation and ligatures that meet in real terms, oftener than chance would have them.
-_TEXTS = st.text() | st.text(alphabet="aéÉœŒ'’.-–\u0301\u00a0 Uñ«»1#ﬁ")
+_TEXTS = st.text() | st.text(alphabet="aéÉœŒ'’.-–\u0301\u00a0 Uñ«»1#ﬁ\u00ad\u200d")
 
 
 @given(_TEXTS)

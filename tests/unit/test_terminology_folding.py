@@ -25,6 +25,9 @@ from terminology.folding import fold, squeeze
         ("cre\u0301ance", "creance"),
         ("ﬁnance", "finance"),
         ("aujourd´hui", "aujourd'hui"),
+        ("coopé\u00adration", "cooperation"),  # a soft hyphen
+        ("\ufeffvisa\u200b \u202ade\u202c sor\u2060tie", "visa de sortie"),
+        ("rendez\u2011vous", "rendez vous"),  # a non-breaking hyphen
         ("!!!", "!!!"),
         ("\u0301", "\u0301"),
         ("", ""),
