@@ -1,7 +1,20 @@
 from dataclasses import replace
 
-from terminology.concepts import ConceptDraft, ConceptStatus, Definition, Language, Term, TermStatus
-from terminology.differences import Change, changes
+from terminology.concepts import (
+    ConceptDraft,
+    ConceptStatus,
+    Context,
+    Definition,
+    Document,
+    DocumentKind,
+    Language,
+    Note,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
+)
+from terminology.differences import Change, Piece, changes, word_changes
 
 FR, EN = Language.FR, Language.EN
 BEFORE = ConceptDraft(
@@ -51,3 +64,38 @@ def test_definitions_fields_and_state() -> None:
         Change("domains", "diplomacy", ""),
         Change("note", "", "N"),
     ]
+
+
+def test_what_is_linked_is_told_part_by_part() -> None:
+    law = Document("Loi", "https://a.example/1", DocumentKind.LAW)
+    context = Context("La note est remise.", "Manuel")
+    before = replace(BEFORE, documents=(law,), relations=(Relation(RelationKind.BROADER, 4),))
+    after = replace(
+        BEFORE,
+        terms=(replace(BEFORE.terms[0], contexts=(context,)), *BEFORE.terms[1:]),
+        documents=(replace(law, url="https://a.example/2"),),
+        relations=(Relation(RelationKind.BROADER, 4), Relation(RelationKind.BROADER, 7)),
+        notes=(Note("Vu", EN), Note("De tous", None, "Source")),
+    )
+    assert between(before, after) == [
+        Change("context", "", "La note est remise.", FR, "note verbale"),
+        Change("context_source", "", "Manuel", FR, "note verbale"),
+        Change("language_note", "", "Vu", EN),
+        Change("concept_note", "", "De tous"),
+        Change("concept_note_source", "", "Source"),
+        Change("document_url", "https://a.example/1", "https://a.example/2"),
+        Change("relation_broader", "4", "4, 7"),
+    ]
+
+
+def test_one_comma_in_a_long_text_is_seen() -> None:
+    before, after = word_changes("un écrit non signé", "un écrit, non daté")
+    assert before == [Piece("un écrit", False), Piece(" non ", False), Piece("signé", True)]
+    assert after == [
+        Piece("un écrit", False),
+        Piece(",", True),
+        Piece(" non ", False),
+        Piece("daté", True),
+    ]
+    assert word_changes("", "neuf") == ([], [Piece("neuf", False)])
+    assert word_changes("a " * 3000, "b")[0] == [Piece("a " * 3000, True)]
