@@ -4,11 +4,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
-from terminology.concepts import ConceptStatus, Language, TermStatus
-from terminology.search.dense import Matrix
+from terminology.concepts import ConceptStatus, Language, Reliability, TermStatus
+from terminology.embeddings import Part
+from terminology.search.dense import Matrix, VectorIndex
 
-__all__ = ["Collection", "IndexedConcept", "IndexedDefinition", "IndexedTerm", "VectorSet"]
+__all__ = [
+    "Collection",
+    "IndexedConcept",
+    "IndexedDefinition",
+    "IndexedTerm",
+    "IndexedVectors",
+    "Part",
+    "VectorSet",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +27,7 @@ class IndexedTerm:
     language: Language
     status: TermStatus = TermStatus.PREFERRED
     acronym: bool = False
+    reliability: int = Reliability.RELIABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +59,17 @@ class VectorSet:
 
 
 @dataclass(frozen=True, slots=True)
+class IndexedVectors:
+    """The same, placed and indexed already; `rows` is -1 where the vector's text is gone."""
+
+    rows: NDArray[np.int64]
+    index: VectorIndex
+
+
+@dataclass(frozen=True, slots=True)
 class Collection:
     """Concepts read together. A text may have no vector (made by another model, or none yet)."""
 
     concepts: Sequence[IndexedConcept] = ()
-    term_vectors: VectorSet = field(default_factory=VectorSet)
-    definition_vectors: VectorSet = field(default_factory=VectorSet)
+    term_vectors: VectorSet | IndexedVectors = field(default_factory=VectorSet)
+    definition_vectors: VectorSet | IndexedVectors = field(default_factory=VectorSet)

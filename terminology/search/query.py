@@ -2,18 +2,29 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kit.errors import Invalid
 from terminology.concepts import ConceptStatus, Language, TermStatus
 
-__all__ = ["LONGEST_QUERY", "Degradation", "FoundTerm", "Hit", "Query", "QueryTooLong", "SearchResult", "Why"]
+__all__ = [
+    "DISCOURAGED",
+    "LONGEST_QUERY",
+    "Degradation",
+    "FoundTerm",
+    "Hit",
+    "Query",
+    "QueryTooLong",
+    "SearchResult",
+    "Why",
+]
 
 # A definition of the other language is a legitimate query; the longest one in 33,850 legal definitions that
 # still describes a single thing has about 400 characters.
 LONGEST_QUERY = 500
 _MOST_HITS = 200
+DISCOURAGED = frozenset({TermStatus.DEPRECATED, TermStatus.SUPERSEDED})
 _JOINERS = "\u200c\u200d"  # format characters too, but emoji and several scripts are spelled with them
 _NOISE = {"Cc", "Cs", "Cn", "Co"}
 
@@ -49,7 +60,9 @@ class Degradation(StrEnum):
 class Query:
     """`source` is the language of `text` (None: found from the bank), `target` the one wanted (None: other).
 
-    `domain` is the code or a name of a subject field, and takes in the fields below it.
+    What follows `target` narrows the answer: `domain` is the code or a name of a subject field, and takes in
+    the fields below it; `language`: concepts with a term in it; `reliability`: with a term at least that
+    reliable; `among`: these numbers alone.
     """
 
     text: str
@@ -58,6 +71,9 @@ class Query:
     domain: str | None = None
     limit: int = 20
     statuses: frozenset[ConceptStatus] = frozenset({ConceptStatus.VALIDATED})
+    language: Language | None = None
+    reliability: int | None = None
+    among: frozenset[int] | None = None
 
     def cleaned(self) -> "Query":
         """The same query in NFC, without control characters, spaces collapsed, and the limit within bounds.
@@ -68,7 +84,7 @@ class Query:
             raise QueryTooLong(length=len(self.text), longest=LONGEST_QUERY)
         limit = min(max(self.limit, 1), _MOST_HITS)
         domain = self.domain.strip() if self.domain else None
-        return Query(clean(self.text), self.source, self.target, domain or None, limit, self.statuses)
+        return replace(self, text=clean(self.text), domain=domain or None, limit=limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +99,7 @@ class Hit:
     """A concept found. Terms are in the order to show: the preferred one first, whichever term matched.
 
     `score` lies in 0…1 and only orders the hits of one answer; `matched` is the text that matched best.
+    `status` is the concept's.
     """
 
     concept: int
@@ -92,6 +109,13 @@ class Hit:
     score: float
     why: Sequence[Why]
     matched: str = ""
+    status: ConceptStatus = ConceptStatus.VALIDATED
+
+    @property
+    def discouraged(self) -> FoundTerm | None:
+        """The term that matched, where it is one not to use."""
+        found = (term for term in (*self.source_terms, *self.target_terms) if term.text == self.matched)
+        return next((term for term in found if term.status in DISCOURAGED), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +129,7 @@ class SearchResult:
 
 
 def clean(text: str) -> str:
-    """NFC without format characters; controls, surrogates and unassigned ones as spaces, and those collapsed."""
+    """NFC without format characters; controls, surrogates and unassigned ones as spaces, then collapsed."""
     spaced = "".join(map(_visible, text))
     return " ".join(unicodedata.normalize("NFC", spaced).split())
 

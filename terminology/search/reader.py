@@ -14,7 +14,7 @@ from terminology.search.documents import Collection, IndexedConcept, IndexedDefi
 from terminology.search.snapshot import SubjectField
 from terminology.search.vector_rows import StoredVectors, read_vectors
 
-__all__ = ["read_changes", "read_collection", "read_fields"]
+__all__ = ["read_changes", "read_collection", "read_concepts", "read_fields"]
 
 # Calling an enum class costs ten times a look-up, and there are 68,000 texts.
 _LANGUAGES = {language.value: language for language in Language}
@@ -42,7 +42,7 @@ def read_collection(session: Session, model: str | None, numbers: Sequence[int] 
 
     To be called in a transaction that sees one moment (REPEATABLE READ).
     """
-    concepts = _read_concepts(session, numbers)
+    concepts = read_concepts(session, numbers)
     if model is None:
         return Collection(concepts)
     terms = ((item.number, term) for item in concepts for term in item.terms)
@@ -54,7 +54,8 @@ def read_collection(session: Session, model: str | None, numbers: Sequence[int] 
     )
 
 
-def _read_concepts(session: Session, numbers: Sequence[int] | None) -> list[IndexedConcept]:
+def read_concepts(session: Session, numbers: Sequence[int] | None = None) -> list[IndexedConcept]:
+    """All concepts, or those of `numbers`, in the order of their numbers."""
     terms = _read_terms(session, numbers)
     definitions = _read_definitions(session, numbers)
     domains: defaultdict[int, list[str]] = defaultdict(list)
@@ -71,10 +72,10 @@ def _read_concepts(session: Session, numbers: Sequence[int] | None) -> list[Inde
 
 def _read_terms(session: Session, numbers: Sequence[int] | None) -> defaultdict[int, list[IndexedTerm]]:
     terms: defaultdict[int, list[IndexedTerm]] = defaultdict(list)
-    found = _rows(session, "concept, text, language, status, term_type", "term", numbers)
-    for concept, text, language, status, kind in found:
+    found = _rows(session, "concept, text, language, status, term_type, reliability", "term", numbers)
+    for concept, text, language, status, kind, reliability in found:
         terms[concept].append(
-            IndexedTerm(text, _LANGUAGES[language], _STATUSES[status], acronym=kind in _SHORT_FORMS)
+            IndexedTerm(text, _LANGUAGES[language], _STATUSES[status], kind in _SHORT_FORMS, reliability)
         )
     return terms
 
