@@ -12,7 +12,7 @@ from kit.database import Database
 from kit.mail import Mailer, make_mailer
 from kit.secrets import Secrets
 from kit.settings import Settings
-from models import encoder as model_encoder
+from models import joint
 from terminology.ports import Encoder
 from terminology.search import SearchEngine
 
@@ -65,8 +65,4 @@ def _make_bot(settings: Settings, secrets: Secrets) -> Bot:
 
 
 def _load_encoder(settings: Settings, progress: Progress) -> Encoder:
-    from models import build as model_build  # noqa: PLC0415 -- onnx, only for who has to build the model
-
-    return model_encoder.load(
-        model_build.ensure(settings.cache_dir, progress), "onnx", settings.encoder_threads
-    )
+    return joint.load(joint.ensure(settings.cache_dir, progress), "onnx", settings.encoder_threads)

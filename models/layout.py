@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from models.errors import ModelDamaged, ModelMismatch
-from models.manifest import Manifest
+from models.manifest import Described
 
 __all__ = ["FOLDER_MANIFEST", "ONNX_FILE", "TOKENIZER_FILE", "WEIGHTS_FILE", "FileEntry", "FolderManifest"]
 __all__ += ["describe", "open_folder", "sha256_of"]
@@ -56,7 +56,7 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def describe(folder: Path, manifest: Manifest, source_label: str) -> FolderManifest:
+def describe(folder: Path, manifest: Described, source_label: str) -> FolderManifest:
     """The manifest of a folder whose files have all been written."""
     files = {
         path.relative_to(folder).as_posix(): FileEntry(bytes=path.stat().st_size, sha256=sha256_of(path))
@@ -75,7 +75,7 @@ def describe(folder: Path, manifest: Manifest, source_label: str) -> FolderManif
     )
 
 
-def open_folder(folder: Path, manifest: Manifest, *, verify: tuple[str, ...]) -> FolderManifest:
+def open_folder(folder: Path, manifest: Described, *, verify: tuple[str, ...]) -> FolderManifest:
     """The folder's manifest, once it agrees with ours and its files with it.
 
     Sizes are compared for every file, sha256 for those named in `verify` (0.1 s for the ONNX file; the
@@ -86,7 +86,7 @@ def open_folder(folder: Path, manifest: Manifest, *, verify: tuple[str, ...]) ->
         expected, actual = getattr(manifest, field), getattr(found, field)
         if expected != actual:
             raise ModelMismatch(folder=str(folder), field=field, expected=expected, found=actual)
-    for name in {ONNX_FILE, TOKENIZER_FILE, WEIGHTS_FILE, *verify} - found.files.keys():
+    for name in {ONNX_FILE, TOKENIZER_FILE, *verify} - found.files.keys():
         raise ModelDamaged(folder=str(folder), file=name, reason="not_listed")
     for name, entry in found.files.items():
         path = folder / name

@@ -17,7 +17,7 @@ from api.system import opened, opened_database
 from api.worker import run_worker
 from kit import audit, secrets
 from kit.settings import Settings
-from models import build as model_build
+from models import joint
 
 __all__ = ["register"]
 
@@ -45,7 +45,7 @@ def setup(
         if Part.ASSETS in parts:
             build_assets(progress)
         if Part.MODEL in parts:
-            model_build.ensure(settings.cache_dir, progress)
+            joint.ensure(settings.cache_dir, progress)
         if Part.BOT in parts:
             bot_process.ensure_model(settings, progress)
 

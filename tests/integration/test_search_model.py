@@ -6,8 +6,7 @@ from bench.accuracy import Bank
 from bench.pairs import SEED, read
 from bench.vectors import VectorCache
 from kit.settings import Settings
-from models import build
-from models import encoder as encoders
+from models import joint
 from terminology.concepts import Language
 from terminology.ports import Encoder
 from terminology.search import Query, Why
@@ -18,7 +17,7 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture(scope="module")
 def encoder() -> Encoder:
-    return encoders.load(build.ensure(Settings().cache_dir, lambda *_: None), "onnx", threads=1)
+    return joint.load(joint.ensure(Settings().cache_dir, lambda *_: None))
 
 
 @pytest.fixture(scope="module")
