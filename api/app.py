@@ -79,11 +79,14 @@ def _keep_search(services: Services, stopped: Event) -> None:
     while not stopped.is_set():
         try:
             services.search.refresh()
+            services.recognition.refresh()
             if stopped.is_set():
                 return
             services.encoder.encode_query("bonjour")  # the first use of a model is its slowest
             services.search_ready.set()
-            services.search.listen(stopped).join()
+            followers = (services.search.listen(stopped), services.recognition.listen(stopped))
+            for follower in followers:
+                follower.join()
         except Exception:  # noqa: BLE001 -- whatever it was, the search must neither stand still nor stop us
             _log.exception("The search could not be loaded or followed; it is tried again")
             stopped.wait(_SEARCH_TRIES_AGAIN_SECONDS)

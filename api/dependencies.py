@@ -15,6 +15,7 @@ from api.limits import network_of
 from api.wiring import Services
 from kit.audit import Actor, ActorKind
 from kit.errors import Unavailable
+from terminology.recognition import Recognition
 from terminology.search import SearchEngine
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "LanguageDep",
     "NowDep",
     "PeerDep",
+    "RecognitionDep",
     "SearchDep",
     "SearchNotReady",
     "ServicesDep",
@@ -120,4 +122,11 @@ def get_search(services: ServicesDep) -> SearchEngine:
     return services.search
 
 
+def get_recognition(services: ServicesDep) -> Recognition:
+    if not services.search_ready.is_set():
+        raise SearchNotReady
+    return services.recognition
+
+
+RecognitionDep = Annotated[Recognition, Depends(get_recognition)]
 SearchDep = Annotated[SearchEngine, Depends(get_search)]

@@ -6,7 +6,7 @@ from fastapi import APIRouter, FastAPI
 
 from api import health
 from api.errors import PROBLEM_JSON
-from api.v1 import chat, concepts, deadlines, procedures, requests, terms
+from api.v1 import chat, concepts, deadlines, procedures, requests, terms, texts
 from api.v1.fields import answers_of
 
 __all__ = ["Application"]
@@ -29,7 +29,7 @@ class Application(FastAPI):
             **options,
         )
         version_1 = APIRouter(prefix=_PREFIX, responses=answers_of(422, 500))
-        for module in (procedures, requests, deadlines, terms, concepts, chat):
+        for module in (procedures, requests, deadlines, terms, texts, concepts, chat):
             version_1.include_router(module.router)
         self.include_router(health.router)
         self.include_router(version_1)

@@ -14,6 +14,7 @@ from kit.secrets import Secrets
 from kit.settings import Settings
 from models import joint
 from terminology.ports import Encoder
+from terminology.recognition import Recognition
 from terminology.search import SearchEngine
 
 __all__ = ["Progress", "Services", "build"]
@@ -36,6 +37,10 @@ class Services:
     limits: Limits
     # Before the index holds the bank, an empty answer would be a lie.
     search_ready: Event = field(default_factory=Event)
+    recognition: Recognition = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.recognition = Recognition(self.database, self.encoder)
 
 
 def build(

@@ -65,6 +65,14 @@ class Database:
         with self._session() as session, session.begin():
             yield session
 
+    @contextmanager
+    def one_moment(self) -> Iterator[Session]:
+        """A session that only reads, and sees the database at one moment however many statements it takes."""
+        with self.engine.connect() as connection:
+            pinned = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            with Session(pinned) as session, session.begin():
+                yield session
+
     def ping(self) -> None:
         """Raises DatabaseUnavailable when the server does not answer."""
         try:

@@ -12,8 +12,9 @@ from relance import tables as _relance
 from terminology import tables as _terminology
 from terminology.collections import tables as _collections
 from terminology.links import tables as _links
+from terminology.recognition import tables as _recognition
 
-TABLES = (_limits, _chat, _security, audit, mail, _relance, _terminology, _collections, _links)
+TABLES = (_limits, _chat, _security, audit, mail, _relance, _terminology, _collections, _links, _recognition)
 
 # A migration that waits for a lock makes every request behind it wait: give up soon, and try again.
 _LOCK_TIMEOUT = "4s"
