@@ -5,7 +5,7 @@ leaves a revision, a line of the audit log, the vectors of new texts and a notic
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -29,17 +29,32 @@ from terminology.errors import (
     ConceptChangedMeanwhile,
     ConceptInvalid,
     ConceptIsWithdrawn,
+    ConceptMerged,
     ConceptMoveNotAllowed,
     ConceptNotFound,
     RevisionNotFound,
 )
 from terminology.links import relations
+from terminology.merging import redirects
 from terminology.ports import Encoder
 from terminology.repository import Revision
+from terminology.workflow import checking
+from terminology.workflow.errors import ConceptNotMarked
+from terminology.workflow.marks import Editor, MarkReason
 
 __all__ = ["ANALYSE_TASK", "Bank", "resolved"]
 
 ANALYSE_TASK = "terminology:analyse_terms"
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A rewriting: what the history calls it, by whom, in what capacity, and when."""
+
+    action: str
+    editor: Editor
+    actor: Actor
+    now: datetime
 
 
 class Bank:
@@ -63,26 +78,66 @@ class Bank:
         return self._move(number, version, ConceptStatus.PROPOSED, action="submitted", actor=actor, now=now)
 
     def validate(self, number: int, version: int, actor: Actor, now: datetime) -> ConceptView:
+        checking.clear(self._session, number, actor, now)
         return self._move(number, version, ConceptStatus.VALIDATED, action="validated", actor=actor, now=now)
+
+    def confirm(self, number: int, version: int, actor: Actor, now: datetime) -> ConceptView:
+        """A validated concept that was to be checked again is right as it is now.
+
+        Raises ConceptNotMarked, ConceptChangedMeanwhile, ConceptIsWithdrawn.
+        """
+        status = self._locked(number, version)
+        if status is ConceptStatus.WITHDRAWN:
+            raise ConceptIsWithdrawn(number=number)
+        if not checking.clear(self._session, number, actor, now):
+            raise ConceptNotMarked(number=number)
+        writing.touch(self._session, [number], now)
+        return self._recorded(number, "confirmed", actor, now)
 
     def send_back(self, number: int, version: int, actor: Actor, now: datetime) -> ConceptView:
         """A proposal, or a withdrawn concept, becomes a draft again."""
         return self._move(number, version, ConceptStatus.DRAFT, action="sent_back", actor=actor, now=now)
 
     def withdraw(self, number: int, version: int, actor: Actor, now: datetime) -> ConceptView:
-        """Out of use, but never out of the bank: its number may stand in a document."""
-        return self._move(number, version, ConceptStatus.WITHDRAWN, action="withdrawn", actor=actor, now=now)
+        """Out of use, but never out of the bank: its number may stand in a document. Validated concepts that
+        relate to it are to be checked again.
+        """
+        # Two neighbours withdrawn at once would each wait to mark the other.
+        relations.lock(self._session)
+        view = self._move(number, version, ConceptStatus.WITHDRAWN, action="withdrawn", actor=actor, now=now)
+        checking.clear(self._session, number, actor, now)
+        checking.mark_neighbours(self._session, number, MarkReason.RELATED_WITHDRAWN, actor, now)
+        return view
 
     def revise(
-        self, number: int, version: int, draft: ConceptDraft, actor: Actor, now: datetime
+        self,
+        number: int,
+        version: int,
+        draft: ConceptDraft,
+        actor: Actor,
+        now: datetime,
+        *,
+        editor: Editor = Editor.PROPOSER,
     ) -> ConceptView:
         """The content replaced whole; the status stays, so who may revise a validated concept is for the
-        edge to decide. Nothing new makes no revision. Raises ConceptIsWithdrawn, ConceptInvalid.
+        edge to decide: by an `editor` who may not validate, it is to be checked again.
+
+        Nothing new makes no revision. Raises ConceptIsWithdrawn, ConceptInvalid.
         """
         clean = self._checked(draft)
-        return self._rewrite(number, version, clean, action="revised", actor=actor, now=now)
+        change = _Change("revised", editor, actor, now)
+        return self._rewrite(number, version, clean, change)
 
-    def revert(self, number: int, version: int, to_version: int, actor: Actor, now: datetime) -> ConceptView:
+    def revert(
+        self,
+        number: int,
+        version: int,
+        to_version: int,
+        actor: Actor,
+        now: datetime,
+        *,
+        editor: Editor = Editor.PROPOSER,
+    ) -> ConceptView:
         """The content of an earlier version again, as a new one; the status stays. Relations to concepts
         withdrawn since then stay out.
 
@@ -93,17 +148,18 @@ class Bank:
             raise RevisionNotFound(number=number, version=to_version)
         possible = relations.still_possible(self._session, number, wanted.draft.relations)
         draft = replace(wanted.draft, relations=possible)
-        return self._rewrite(number, version, draft, action="reverted", actor=actor, now=now)
+        return self._rewrite(number, version, draft, _Change("reverted", editor, actor, now))
 
     def sharing_terms(self, number: int) -> dict[tuple[Language, str], list[int]]:
         """Other concepts in use that a term of this one names too, by language and folded text."""
         return repository.sharing_terms(self._session, number)
 
     def get(self, number: int) -> ConceptView:
-        """Raises ConceptNotFound."""
+        """Raises ConceptNotFound, ConceptMerged."""
         found = repository.load(self._session, [number])
         if number not in found:
             raise ConceptNotFound(number=number)
+        self._refuse_merged(number, found[number].status)
         return found[number]
 
     def revisions(self, number: int) -> list[Revision]:
@@ -133,9 +189,7 @@ class Bank:
         writing.set_status(self._session, [number], target, now)
         return self._recorded(number, action, actor, now)
 
-    def _rewrite(
-        self, number: int, version: int, draft: ConceptDraft, *, action: str, actor: Actor, now: datetime
-    ) -> ConceptView:
+    def _rewrite(self, number: int, version: int, draft: ConceptDraft, change: "_Change") -> ConceptView:
         # Read before the row is locked: if relations change in between, so does the version.
         if relations.differ(self._session, number, draft.relations):
             relations.lock(self._session)
@@ -144,9 +198,11 @@ class Bank:
         present = self.get(number)
         if snapshot(draft, present.status) == snapshot(present.draft(), present.status):
             return present
-        writing.update_concepts(self._session, [(number, draft, present.status)], now)
-        relations.set_relations(self._session, number, draft.relations, actor, now)
-        return self._recorded(number, action, actor, now)
+        writing.update_concepts(self._session, [(number, draft, present.status)], change.now)
+        relations.set_relations(self._session, number, draft.relations, change.actor, change.now)
+        states = (present.draft(), present.status), (draft, present.status)
+        checking.mark_changed(self._session, [(number, *states)], change.editor, change.actor, change.now)
+        return self._recorded(number, change.action, change.actor, change.now)
 
     def _locked(self, number: int, version: int) -> ConceptStatus:
         found = writing.lock(self._session, number)
@@ -155,7 +211,14 @@ class Bank:
         present, status = found
         if present != version:
             raise ConceptChangedMeanwhile(number=number, version=present, read_version=version)
+        self._refuse_merged(number, status)
         return status
+
+    def _refuse_merged(self, number: int, status: ConceptStatus) -> None:
+        if status is ConceptStatus.WITHDRAWN:
+            survivor = redirects.survivors(self._session, [number]).get(number)
+            if survivor is not None:
+                raise ConceptMerged(number=number, survivor=survivor)
 
     def _checked(self, draft: ConceptDraft) -> ConceptDraft:
         clean = normalised(draft)

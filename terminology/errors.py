@@ -5,7 +5,8 @@ NotFound  ┬─ ConceptNotFound
           └─ SubjectFieldNotFound
 Conflict  ┬─ ConceptChangedMeanwhile   somebody else saved since `version` was read
           ├─ ConceptMoveNotAllowed     the life cycle has no such move
-          └─ ConceptIsWithdrawn        its content cannot be changed any more
+          ├─ ConceptIsWithdrawn        its content cannot be changed any more
+          └─ ConceptMerged             its number stands for another concept, `survivor`
 Invalid   ┬─ ConceptInvalid            `flaws`: a list of {"code", "params"}
           └─ ImportRefused             `problems`: a list of {"line", "code", "params"}; nothing was written
 """
@@ -19,6 +20,7 @@ __all__ = [
     "ConceptChangedMeanwhile",
     "ConceptInvalid",
     "ConceptIsWithdrawn",
+    "ConceptMerged",
     "ConceptMoveNotAllowed",
     "ConceptNotFound",
     "RevisionNotFound",
@@ -50,6 +52,16 @@ class ConceptMoveNotAllowed(Conflict):
 
 class ConceptIsWithdrawn(Conflict):
     code = "concept_is_withdrawn"
+
+
+class ConceptMerged(Conflict):
+    """Who wants to read is led to `survivor`; who wants to change reads that one first."""
+
+    code = "concept_merged"
+
+    def __init__(self, *, number: int, survivor: int) -> None:
+        super().__init__(number=number, survivor=survivor)
+        self.survivor = survivor
 
 
 class ConceptInvalid(Invalid):

@@ -8,17 +8,29 @@ from string import Formatter
 
 from api.i18n import translate
 from api.messages.chat import CHAT
+from api.messages.exchange import FILE_REASONS
 from api.messages.general import FIELDS, GENERAL, OTHER_FIELD
 from api.messages.relance import RELANCE
 from api.messages.security import SECURITY
 from api.messages.system import SYSTEM
-from api.messages.terminology import REASONS, TERMINOLOGY
+from api.messages.terminology import REASONS as BANK_REASONS
+from api.messages.terminology import TERMINOLOGY
 from api.messages.words import Words
+from api.messages.workflow import WORKFLOW, WORKFLOW_REASONS
 from kit.errors import DomainError, Unavailable
 
 __all__ = ["FIELDS", "REASONS", "WORDS", "Words", "field_message", "fill", "sentence", "words_of"]
 
-WORDS: Mapping[str, Words] = {**GENERAL, **SYSTEM, **SECURITY, **CHAT, **RELANCE, **TERMINOLOGY}
+WORDS: Mapping[str, Words] = {
+    **GENERAL,
+    **SYSTEM,
+    **SECURITY,
+    **CHAT,
+    **RELANCE,
+    **TERMINOLOGY,
+    **WORKFLOW,
+}
+REASONS: Mapping[str, str] = {**BANK_REASONS, **WORKFLOW_REASONS, **FILE_REASONS}
 
 
 def words_of(code: str) -> Words:
