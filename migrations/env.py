@@ -14,11 +14,12 @@ from terminology.collections import tables as _collections
 from terminology.duplicates import tables as _duplicates
 from terminology.gaps import tables as _gaps
 from terminology.links import tables as _links
+from terminology.recognition import tables as _recognition
 from terminology.workflow import tables as _workflow
 
 TABLES = (
     *(_limits, _chat, _security, audit, mail, _relance),
-    *(_terminology, _collections, _duplicates, _gaps, _links, _workflow),
+    *(_terminology, _collections, _duplicates, _gaps, _links, _recognition, _workflow),
 )
 
 # A migration that waits for a lock makes every request behind it wait: give up soon, and try again.
