@@ -32,6 +32,7 @@ _STEPS = {
     "verify": mark("Modèle de langue : vérification"),
     "train_bot": mark("Assistant : apprentissage (une à trois minutes)"),
     "read": mark("Lecture"),
+    "compare": mark("Comparaison avec la banque"),
     "write": mark("Écriture des fiches"),
     "encode": mark("Calcul du sens (vecteurs)"),
     "start": mark("Démarrage"),

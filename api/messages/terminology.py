@@ -60,6 +60,9 @@ REASONS = {
     "too_many_terms": mark("La fiche a {count} termes, pour {limit} au plus."),
     "empty_term": mark("Un terme est vide."),
     "too_many_parts": mark("La fiche a trop d’éléments ({field}) : {count}, pour {limit} au plus."),
+    "term_missing": mark("Saisissez au moins un terme, en français ou en anglais"),
+    "definition_missing": mark("La définition elle-même manque : il n’y a que sa source ou sa note."),
+    "relation_number_unreadable": mark("Le numéro d’une fiche liée s’écrit en chiffres."),
     "document_address_refused": mark(
         "L’adresse du document « {title} » doit commencer par http:// ou https:// : {url}"
     ),
@@ -84,8 +87,9 @@ REASONS = {
     "id_twice": mark("L’identifiant « {id} » est donné deux fois."),
     "file_empty": mark("Le fichier est vide."),
     "file_too_big": mark("Le fichier dépasse {limit_bytes} octets."),
-    "format_not_supported": mark("Ce format n’est pas pris en charge : CSV, TSV ou TBX, aussi en .gz."),
-    "file_is_utf16": mark("Le fichier est en UTF-16. Enregistrez-le en UTF-8."),
+    "format_not_supported": mark(
+        "Ce format n’est pas pris en charge : CSV, TSV, XLSX, TBX ou MultiTerm, aussi en .gz."
+    ),
     "not_utf8": mark("La ligne n’est pas en UTF-8 (octet {byte_in_line}). Enregistrez le fichier en UTF-8."),
     "gzip_broken": mark("Le fichier compressé est endommagé ({reason})."),
     "csv_broken": mark("La ligne ne se lit pas comme du CSV ({reason})."),

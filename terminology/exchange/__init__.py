@@ -2,12 +2,22 @@
 
 from terminology.exchange.cldr import import_cldr
 from terminology.exchange.exporting import ExportReport, Format, Selection, export_file
-from terminology.exchange.importing import import_file
-from terminology.exchange.report import ImportRefused, ImportReport, Problem, Progress, Step
+from terminology.exchange.importing import import_file, try_file
+from terminology.exchange.report import (
+    ConceptChange,
+    ImportRefused,
+    ImportReport,
+    Problem,
+    Progress,
+    Step,
+    Suspicion,
+    Trial,
+)
 from terminology.exchange.seed import load_seed
-from terminology.exchange.tbx_dialects import Dialect
+from terminology.exchange.tbx.dialects import Dialect
 
 __all__ = [
+    "ConceptChange",
     "Dialect",
     "ExportReport",
     "Format",
@@ -17,8 +27,11 @@ __all__ = [
     "Progress",
     "Selection",
     "Step",
+    "Suspicion",
+    "Trial",
     "export_file",
     "import_cldr",
     "import_file",
     "load_seed",
+    "try_file",
 ]

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from kit.audit import Actor
 from terminology.concepts import ConceptDraft, ConceptStatus, Language, Term, TermStatus, TermType, normalised
 from terminology.domains import SubjectField, add_missing
-from terminology.exchange.importing import Conditions, import_entries, no_progress
-from terminology.exchange.report import Entry, ImportReport, Progress
+from terminology.exchange.importing import Conditions, import_entries
+from terminology.exchange.report import Entry, ImportReport, Progress, no_progress
 from terminology.ports import Encoder
 
 __all__ = ["import_cldr"]

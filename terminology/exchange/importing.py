@@ -5,6 +5,7 @@ it. Vectors come last, as they take nearly all the time.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -17,9 +18,11 @@ from sqlalchemy.orm import Session
 from kit import audit
 from kit.audit import Actor
 from terminology import embeddings, repository, writing
-from terminology.concepts import ConceptStatus, flaws, normalised
-from terminology.exchange.delimited import read_delimited
+from terminology.concepts import ConceptStatus, Relation
+from terminology.errors import ConceptInvalid
+from terminology.exchange.checking import PROBLEMS_LIMIT, Checked, check, settled
 from terminology.exchange.intake import Intake
+from terminology.exchange.reading import read_entries
 from terminology.exchange.report import (
     Entry,
     ImportRefused,
@@ -27,21 +30,24 @@ from terminology.exchange.report import (
     Problem,
     Progress,
     Step,
+    Trial,
     no_progress,
 )
-from terminology.exchange.sources import Kind, Source, Unreadable
-from terminology.exchange.tbx import read_tbx
+from terminology.exchange.sources import Source
+from terminology.exchange.stores import BankStore, TrialStore
+from terminology.exchange.tabular.roles import Role
+from terminology.links import relations
+from terminology.links.graph import Edge, edge_of, find_circle
 from terminology.ports import Encoder
 
-__all__ = ["Conditions", "import_entries", "import_file", "no_progress", "read_entries"]
+__all__ = ["Conditions", "import_entries", "import_file", "try_file"]
 
-_PROBLEMS_LIMIT = 100
-_KEPT_ENTRIES = 20_000  # some 40 MB; a bigger file is read a second time instead
 _PART = 5_000
 _ENCODED_PART = 20_000
 _READ_TICK = 500
 _IMPORT_LOCK = 0x7472_696D  # two imports of one file at once would add it twice
 _SUBJECT_LIMIT = 100
+_SHOWN = 50  # changes and suspicions of a trial
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,32 +70,46 @@ def import_file(
     encoder: Encoder,
     progress: Progress = no_progress,
     name: str = "",
+    columns: Sequence[Role] | None = None,
 ) -> ImportReport:
-    """CSV, TSV (either in gzip too) or TBX, told apart by content; `name` is for a stream that has none.
+    """CSV, TSV (either in gzip too), XLSX, TBX or MultiTerm XML, told apart by content; `name` is for a
+    stream that has none, `columns` says what each column of a table is where its heading does not.
 
     Raises ImportRefused with all problems (up to a hundred), in which case nothing was written.
     """
+    conditions = Conditions(status, actor, now, encoder)
     with Source(path_or_stream, name) as source:
-
-        def ticking() -> Iterator[Entry | Problem]:
-            for count, item in enumerate(read_entries(source)):
-                if count % _READ_TICK == 0:
-                    progress(Step.READ, min(source.position_bytes, source.size_bytes), source.size_bytes)
-                yield item
-            progress(Step.READ, source.size_bytes, source.size_bytes)
-
-        checked = _check(source.name, ticking())
-        entries = checked.entries if checked.entries is not None else _only_entries(read_entries(source))
-        conditions = Conditions(status, actor, now, encoder)
+        checked = check(source.name, _ticking(source, columns, progress))
         return import_entries(
             session,
             source.name,
-            entries,
+            _entries(source, columns, checked),
             checked.count,
             conditions,
             progress=progress,
             warnings=checked.warnings,
+            targets=checked.targets,
         )
+
+
+def try_file(
+    session: Session,
+    path_or_stream: Path | BinaryIO,
+    *,
+    status: ConceptStatus,
+    progress: Progress = no_progress,
+    name: str = "",
+    columns: Sequence[Role] | None = None,
+) -> Trial:
+    """What `import_file` would do, without a trace of it in the bank. Raises ImportRefused likewise."""
+    with Source(path_or_stream, name) as source, _undone(session):
+        checked = check(source.name, _ticking(source, columns, progress))
+        store = TrialStore(session, _SHOWN)
+        intake = Intake(session, store, status, checked.targets)
+        _take_all(intake, _entries(source, columns, checked), checked.count, Step.COMPARE, progress)
+        _edges(source.name, intake)
+        report = _report(source.name, checked.count, intake, checked.warnings)
+        return Trial(report, tuple(store.changes), tuple(store.suspicions), store.suspected)
 
 
 def import_entries(
@@ -101,30 +121,98 @@ def import_entries(
     *,
     progress: Progress = no_progress,
     warnings: Sequence[Problem] = (),
+    targets: frozenset[str] = frozenset(),
 ) -> ImportReport:
-    """`count` entries, whose drafts are normalised and without flaws, into the bank."""
+    """`count` entries, whose drafts are normalised and without flaws, into the bank.
+
+    `targets` are the ids that their links lead to.
+    """
     session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _IMPORT_LOCK})
-    intake = Intake(session, conditions.status, conditions.actor, conditions.now)
-    done = 0
-    progress(Step.WRITE, 0, count)
-    for part in _in_parts(entries, _PART):
-        intake.take(part)
-        done += len(part)
-        progress(Step.WRITE, done, count)
+    if targets:
+        relations.lock(session)
+    store = BankStore(session, conditions.actor, conditions.now)
+    intake = Intake(session, store, conditions.status, targets)
+    done = _take_all(intake, entries, count, Step.WRITE, progress)
+    _relate(session, name, intake, conditions)
     if intake.touched:
         _encode(session, conditions.encoder, intake.touched, progress)
         writing.notify(session)
-    report = ImportReport(
+    report = _report(name, done, intake, warnings)
+    _record(session, report, conditions)
+    return report
+
+
+def _ticking(source: Source, columns: Sequence[Role] | None, progress: Progress) -> Iterator[Entry | Problem]:
+    for count, item in enumerate(read_entries(source, columns)):
+        if count % _READ_TICK == 0:
+            progress(Step.READ, min(source.position_bytes, source.size_bytes), source.size_bytes)
+        yield item
+    progress(Step.READ, source.size_bytes, source.size_bytes)
+
+
+def _entries(source: Source, columns: Sequence[Role] | None, checked: Checked) -> Iterator[Entry]:
+    again = checked.entries if checked.entries is not None else read_entries(source, columns)
+    return settled(again, checked.targets)
+
+
+def _take_all(intake: Intake, entries: Iterable[Entry], count: int, step: str, progress: Progress) -> int:
+    done = 0
+    progress(step, 0, count)
+    for part in _in_parts(entries, _PART):
+        intake.take(part)
+        done += len(part)
+        progress(step, done, count)
+    return done
+
+
+def _relate(session: Session, name: str, intake: Intake, conditions: Conditions) -> None:
+    """The relations that the file says, once all its concepts are there. Raises ImportRefused."""
+    if not (wanted := _edges(name, intake)):
+        return
+    try:
+        relations.relate(session, list(wanted), conditions.actor, conditions.now, fresh=intake.touched)
+    except ConceptInvalid as error:
+        line = min(wanted.values())
+        problems = [Problem(line, flaw.code, flaw.params) for flaw in error.flaws]
+        raise ImportRefused(name, problems[:PROBLEMS_LIMIT]) from error
+
+
+def _edges(name: str, intake: Intake) -> dict[Edge, int]:
+    """With the line that says each. Raises ImportRefused for a hierarchy that goes in a circle."""
+    wanted: dict[Edge, int] = {}
+    identities = {number: identity for identity, number in intake.numbers.items()}
+    for number, link in intake.links:
+        target = intake.numbers.get(link.target)
+        # Two entries of the file may have become one concept.
+        if target is not None and target != number:
+            wanted.setdefault(edge_of(number, Relation(link.kind, target)), link.line)
+    if circle := find_circle(wanted):
+        path = " < ".join(identities.get(number, "…") for number in (*circle, circle[0]))
+        line = min(line for edge, line in wanted.items() if edge.concept in circle)
+        raise ImportRefused(name, [Problem(line, "relation_circle", {"path": path})])
+    return wanted
+
+
+@contextmanager
+def _undone(session: Session) -> Iterator[None]:
+    """New subject fields that a trial meets are forgotten again."""
+    point = session.begin_nested()
+    try:
+        yield
+    finally:
+        point.rollback()
+
+
+def _report(name: str, read: int, intake: Intake, warnings: Sequence[Problem]) -> ImportReport:
+    return ImportReport(
         file=name,
-        read=done,
+        read=read,
         added=intake.added,
         unchanged=intake.unchanged,
         updated=intake.updated,
         repeated=intake.repeated,
         problems=(*warnings, *intake.warnings),
     )
-    _record(session, report, conditions)
-    return report
 
 
 def _record(session: Session, report: ImportReport, conditions: Conditions) -> None:
@@ -140,54 +228,6 @@ def _record(session: Session, report: ImportReport, conditions: Conditions) -> N
         updated=report.updated,
         status=conditions.status.value,
     )
-
-
-def read_entries(source: Source) -> Iterator[Entry | Problem]:
-    try:
-        kind = source.kind()
-    except Unreadable as stop:
-        return iter([stop.problem])
-    return read_tbx(source) if kind == Kind.XML else read_delimited(source)
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """`entries` is None when there were too many to keep."""
-
-    count: int
-    entries: list[Entry] | None
-    warnings: list[Problem]
-
-
-def _check(name: str, items: Iterable[Entry | Problem]) -> _Checked:
-    problems: list[Problem] = []
-    warnings: list[Problem] = []
-    kept: list[Entry] | None = []
-    count = 0
-    for item in items:
-        if isinstance(item, Problem):
-            (problems if item.stops else warnings).append(item)
-        else:
-            count += 1
-            clean = _normalised(item)
-            problems.extend(Problem(item.line, flaw.code, flaw.params) for flaw in flaws(clean.draft))
-            if kept is not None:
-                kept.append(clean)
-                if len(kept) > _KEPT_ENTRIES:
-                    kept = None
-        if len(problems) >= _PROBLEMS_LIMIT:
-            break
-    if problems:
-        raise ImportRefused(name, problems[:_PROBLEMS_LIMIT])
-    return _Checked(count, kept, warnings)
-
-
-def _only_entries(items: Iterable[Entry | Problem]) -> Iterator[Entry]:
-    return (_normalised(item) for item in items if isinstance(item, Entry))
-
-
-def _normalised(entry: Entry) -> Entry:
-    return Entry(normalised(entry.draft), entry.line, entry.status)
 
 
 def _in_parts(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:

@@ -1,54 +1,93 @@
 """Entries of a file taken into the bank, some thousand at a time: matched, then written."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kit.audit import Actor
-from terminology import bulk, repository, writing
+from terminology import bulk, repository
 from terminology.bank import resolved
-from terminology.concepts import TERM_LIMIT, ConceptDraft, ConceptStatus, ConceptView, Language
+from terminology.concepts import TERM_LIMIT, ConceptDraft, ConceptStatus, Language
 from terminology.content import Content, content_hash, content_of
-from terminology.exchange.matching import Candidate, Decision, completed, find_match, lower, may_update
-from terminology.exchange.report import Entry, Problem
+from terminology.exchange.matching import Candidate, Decision, find_match, lower, may_update
+from terminology.exchange.report import Entry, Link, Problem
 from terminology.folding import fold
 from terminology.tables import ConceptRow, TermRow
 
-__all__ = ["Intake"]
+__all__ = ["Coming", "Intake", "Part", "Store"]
 
-_ACTION = "imported"
 _WARNINGS_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
-class _Coming:
-    """An entry ready to be compared: normalised, with codes of subject fields."""
+class Coming:
+    """An entry ready to be compared: `draft` is normalised, with codes of subject fields."""
 
     draft: ConceptDraft
     status: ConceptStatus
-    line: int
+    entry: Entry
     content: Content
     digest: bytes
 
 
-class Intake:
-    """One import. `take` each part of the file in turn; the counts and `touched` grow."""
+@dataclass(slots=True)
+class Part:
+    """What is decided for one part of the file, before it is written.
 
-    def __init__(self, session: Session, status: ConceptStatus, actor: Actor, now: datetime) -> None:
+    `completed` are concepts of the bank, by number, with what they would say; `moved` only change their
+    status.
+    """
+
+    new: dict[bytes, Coming] = field(default_factory=dict)
+    completed: list[tuple[int, Coming]] = field(default_factory=list)
+    moved: dict[ConceptStatus, list[int]] = field(default_factory=dict)
+    repeats: list[tuple[bytes, Coming]] = field(default_factory=list)
+
+
+class Store(Protocol):
+    """Where decisions go: into the bank, or (for a trial) into a preview."""
+
+    def insert(self, items: Sequence[Coming]) -> list[int]:
+        """The numbers of these new concepts, in their order."""
+
+    def complete(self, items: Sequence[tuple[int, Coming]]) -> None: ...
+
+    def move(self, status: ConceptStatus, numbers: Sequence[int]) -> None: ...
+
+    def keep_repeats(self, items: Sequence[tuple[int, Coming]]) -> None:
+        """What was said before in the file, with the number of the concept that says it."""
+
+    def suspect(self, item: Coming, numbers: Sequence[int]) -> None:
+        """A new concept that has a term in common with these."""
+
+
+class Intake:
+    """One import. `take` each part of the file in turn; the counts and `touched` grow.
+
+    `targets` are the ids that references of the file lead to; `numbers` has their concepts in the end.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        store: Store,
+        status: ConceptStatus,
+        targets: Collection[str] = frozenset(),
+    ) -> None:
         self._session = session
+        self._store = store
         self._status = status
-        self._actor = actor
-        self._now = now
+        self._targets = targets
         self._from_this_file: dict[bytes, int] = {}
         self._added: set[int] = set()
-        self._completed: set[int] = set()
+        self._completed: dict[int, Content] = {}
         self.added = self.updated = self.unchanged = self.repeated = 0
         self.touched: list[int] = []
         self.warnings: list[Problem] = []
+        self.numbers: dict[str, int] = {}
+        self.links: list[tuple[int, Link]] = []
 
     def take(self, entries: Sequence[Entry]) -> None:
         coming = self._prepared(entries)
@@ -57,111 +96,114 @@ class Intake:
             item for item in coming if item.digest not in equals and item.digest not in self._from_this_file
         ]
         candidates = _Candidates(self._session, rest, self._added, self._completed)
-        part = _Part()
+        part = Part()
+        known: dict[bytes, Candidate] = {}
         for item in coming:
             if item.digest in self._from_this_file or item.digest in part.new:
-                part.repeats.append(item)
+                part.repeats.append((item.digest, item))
             elif item.digest in equals:
-                self._take_equal(item, equals[item.digest], part)
+                self._take_equal(item, equals[item.digest], part, known)
             else:
-                self._take_other(item, candidates, part)
+                self._take_other(item, candidates, part, known)
         self._write(part)
+        self._refer(coming, known)
 
-    def _prepared(self, entries: Sequence[Entry]) -> list[_Coming]:
+    def _prepared(self, entries: Sequence[Entry]) -> list[Coming]:
         drafts = resolved(self._session, [entry.draft for entry in entries])
         prepared = []
         for entry, draft in zip(entries, drafts, strict=True):
             content = content_of(draft)
             status = lower(self._status, entry.status or self._status)
-            prepared.append(_Coming(draft, status, entry.line, content, content_hash(content)))
+            prepared.append(Coming(draft, status, entry, content, content_hash(content)))
         return prepared
 
-    def _take_equal(self, item: _Coming, known: Candidate, part: "_Part") -> None:
-        if known.status is not item.status and may_update(known.status, item.status):
-            part.moved.setdefault(item.status, []).append(known.number)
-            self._from_this_file[item.digest] = known.number
+    def _take_equal(
+        self, item: Coming, present: Candidate, part: Part, known: dict[bytes, Candidate]
+    ) -> None:
+        if present.status is not item.status and may_update(present.status, item.status):
+            part.moved.setdefault(item.status, []).append(present.number)
+            self._from_this_file[item.digest] = present.number
         else:
-            self._leave(item, known)
+            self._leave(item, present, known)
 
-    def _take_other(self, item: _Coming, candidates: "_Candidates", part: "_Part") -> None:
-        match = find_match(item.content, candidates.sharing_a_term(item.draft), item.status)
+    def _take_other(
+        self, item: Coming, candidates: "_Candidates", part: Part, known: dict[bytes, Candidate]
+    ) -> None:
+        sharing = candidates.sharing_a_term(item.draft)
+        match = find_match(item.content, sharing, item.status)
         if match.candidate is None:
             part.new[item.digest] = item
+            if sharing:
+                self._store.suspect(item, [candidate.number for candidate in sharing])
         elif match.decision is Decision.UPDATE:
+            number = match.candidate.number
             candidates.settle(match.candidate, item.content)
-            part.completed.append((match.candidate.number, item))
-            self._completed.add(match.candidate.number)
-            self._from_this_file[item.digest] = match.candidate.number
+            part.completed.append((number, item))
+            self._completed[number] = match.candidate.content | item.content
+            self._from_this_file[item.digest] = number
         else:
-            self._leave(item, match.candidate)
+            self._leave(item, match.candidate, known)
 
-    def _leave(self, item: _Coming, known: Candidate) -> None:
+    def _leave(self, item: Coming, present: Candidate, known: dict[bytes, Candidate]) -> None:
         self.unchanged += 1
-        if known.status is ConceptStatus.WITHDRAWN and len(self.warnings) < _WARNINGS_LIMIT:
-            number = {"number": known.number}
-            self.warnings.append(Problem(item.line, "concept_withdrawn", number, stops=False))
+        known[item.digest] = present
+        if present.status is ConceptStatus.WITHDRAWN:
+            self._warn(Problem(item.entry.line, "concept_withdrawn", {"number": present.number}, stops=False))
 
-    def _write(self, part: "_Part") -> None:
+    def _write(self, part: Part) -> None:
         new = list(part.new.values())
-        numbers = writing.insert(self._session, [(item.draft, item.status) for item in new], self._now)
+        numbers = self._store.insert(new)
         self._from_this_file |= dict(zip(part.new, numbers, strict=True))
         self._added.update(numbers)
-        views = [_view(number, item, self._now) for number, item in zip(numbers, new, strict=True)]
         changed = [number for number, _ in part.completed]
-        present = repository.load(self._session, changed)
-        merged = [
-            (number, completed(present[number].draft(), item.draft), item.status)
-            for number, item in part.completed
-        ]
-        writing.update_concepts(self._session, merged, self._now)
+        self._store.complete(part.completed)
         for status, moved in part.moved.items():
-            writing.set_status(self._session, moved, status, self._now)
+            self._store.move(status, moved)
             changed += moved
-        views += repository.load(self._session, changed).values()
-        writing.add_revisions(self._session, views, _ACTION, self._actor, self._now)
-        self._keep_repeats(part.repeats)
+        self._store.keep_repeats([(self._from_this_file[digest], item) for digest, item in part.repeats])
         self.added += len(numbers)
         self.updated += len(changed)
         self.repeated += len(part.repeats)
         self.touched += numbers + changed
 
-    def _keep_repeats(self, repeats: Iterable[_Coming]) -> None:
-        """Forty-six regulations define "Minister" in the same words: one concept, and the list of them."""
-        others: dict[int, list[dict[str, Any]]] = {}
-        for item in repeats:
-            if item.draft.extra:
-                others.setdefault(self._from_this_file[item.digest], []).append(item.draft.extra)
-        extras = repository.extras(self._session, others)
-        for number, more in others.items():
-            also = extras[number].setdefault("also", [])
-            also.extend(extra for extra in more if extra not in also)
-        writing.set_extra(self._session, extras)
+    def _refer(self, coming: Sequence[Coming], known: Mapping[bytes, Candidate]) -> None:
+        """A withdrawn concept gets no relation, and one that the file may not change says none of its own."""
+        if not self._targets:
+            return
+        for item in coming:
+            present = known.get(item.digest)
+            if present is not None and present.status is ConceptStatus.WITHDRAWN:
+                continue
+            number = present.number if present else self._from_this_file[item.digest]
+            if item.entry.identity in self._targets:
+                self.numbers[item.entry.identity] = number
+            if present is None or may_update(present.status, item.status):
+                self.links.extend((number, link) for link in item.entry.links)
 
-
-@dataclass(slots=True)
-class _Part:
-    """What is decided for one part of the file, before it is written."""
-
-    new: dict[bytes, _Coming] = field(default_factory=dict)
-    completed: list[tuple[int, _Coming]] = field(default_factory=list)
-    moved: dict[ConceptStatus, list[int]] = field(default_factory=dict)
-    repeats: list[_Coming] = field(default_factory=list)
+    def _warn(self, problem: Problem) -> None:
+        if len(self.warnings) < _WARNINGS_LIMIT:
+            self.warnings.append(problem)
 
 
 class _Candidates:
     """Concepts of the bank that share a term with what comes in, by term."""
 
     def __init__(
-        self, session: Session, coming: Sequence[_Coming], added: set[int], completed_before: set[int]
+        self,
+        session: Session,
+        coming: Sequence[Coming],
+        added: set[int],
+        completed_before: Mapping[int, Content],
     ) -> None:
         numbers = _sharing(session, {key for item in coming for key in _keys(item.draft)}) - added
         self._by_number: dict[int, Candidate] = {}
         self._by_term: dict[tuple[str, str], set[int]] = {}
         for view in repository.load(session, sorted(numbers)).values():
             draft = view.draft()
-            self._by_number[view.number] = Candidate(
-                view.number, view.status, content_of(draft), view.number in completed_before
-            )
+            completed = completed_before.get(view.number)
+            # A trial has not written what it decided: the content is the one that would be there.
+            content = completed if completed is not None else content_of(draft)
+            self._by_number[view.number] = Candidate(view.number, view.status, content, completed is not None)
             for key in _keys(draft):
                 self._by_term.setdefault(key, set()).add(view.number)
 
@@ -197,9 +239,3 @@ def _equal_concepts(session: Session, digests: set[bytes]) -> dict[bytes, Candid
         if digest not in found or found[digest].status is ConceptStatus.WITHDRAWN:
             found[digest] = candidate
     return found
-
-
-def _view(number: int, item: _Coming, now: datetime) -> ConceptView:
-    return ConceptView.of(
-        item.draft, number=number, version=1, status=item.status, created_at=now, updated_at=now
-    )

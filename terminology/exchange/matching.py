@@ -95,5 +95,7 @@ def completed(present: ConceptDraft, coming: ConceptDraft) -> ConceptDraft:
         + tuple(item for item in coming.definitions if (item.text, item.language) not in definitions),
         domains=tuple(dict.fromkeys(present.domains + coming.domains)),
         note=present.note or coming.note,
+        notes=present.notes + coming.notes,
+        documents=present.documents + coming.documents,
         extra=coming.extra | present.extra,
     )

@@ -2,11 +2,24 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from kit.errors import Invalid
-from terminology.concepts import ConceptDraft, ConceptStatus
+from terminology.concepts import ConceptDraft, ConceptStatus, RelationKind
 
-__all__ = ["Entry", "ImportRefused", "ImportReport", "Problem", "Progress", "Step", "no_progress"]
+__all__ = [
+    "ConceptChange",
+    "Entry",
+    "ImportRefused",
+    "ImportReport",
+    "Link",
+    "Problem",
+    "Progress",
+    "Step",
+    "Suspicion",
+    "Trial",
+    "no_progress",
+]
 
 Progress = Callable[[str, int, int], None]
 """(step, done, total); the step is one of `Step`."""
@@ -18,6 +31,7 @@ def no_progress(_step: str, _done: int, _total: int) -> None:
 
 class Step:
     READ = "read"  # counts bytes of the file
+    COMPARE = "compare"  # counts concepts, and writes none
     WRITE = "write"  # counts concepts
     ENCODE = "encode"  # counts texts
 
@@ -33,12 +47,26 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What a concept of the file says of another one of it, which has this id. `kept` is how the file says
+    it, for one that leads nowhere.
+    """
+
+    kind: RelationKind
+    target: str
+    line: int
+    kept: dict[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """One concept as the file has it. `status` where the file says so itself."""
+    """One concept as the file has it. `status` where the file says so itself; `identity` is its id there."""
 
     draft: ConceptDraft
     line: int
     status: ConceptStatus | None = None
+    identity: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +87,36 @@ class ImportReport:
     updated: int
     repeated: int = 0
     problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ConceptChange:
+    """What an import would do to one concept: `number` and `before` are None for a new one."""
+
+    line: int
+    number: int | None
+    before: tuple[ConceptDraft, ConceptStatus] | None
+    after: ConceptDraft
+    status: ConceptStatus
+
+
+@dataclass(frozen=True, slots=True)
+class Suspicion:
+    """A new concept that has a term in common with these, and yet says something else."""
+
+    line: int
+    draft: ConceptDraft
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What an import would do, with its first changes; `suspected` counts all suspicions."""
+
+    report: ImportReport
+    changes: tuple[ConceptChange, ...]
+    suspicions: tuple[Suspicion, ...]
+    suspected: int
 
 
 class ImportRefused(Invalid):

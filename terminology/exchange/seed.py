@@ -11,8 +11,9 @@ from kit.audit import SYSTEM
 from terminology import repository
 from terminology.concepts import ConceptStatus, flaws, normalised
 from terminology.domains import load_subject_fields
-from terminology.exchange.importing import Conditions, import_entries, no_progress, read_entries
-from terminology.exchange.report import Entry, ImportRefused, ImportReport, Problem, Progress
+from terminology.exchange.importing import Conditions, import_entries
+from terminology.exchange.reading import read_entries
+from terminology.exchange.report import Entry, ImportRefused, ImportReport, Problem, Progress, no_progress
 from terminology.exchange.sources import Source
 from terminology.ports import Encoder
 

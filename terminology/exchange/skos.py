@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO
 
-from terminology.concepts import ConceptView, Language, TermStatus
+from terminology.concepts import ConceptView, Language, RelationKind, TermStatus
 from terminology.domains import SubjectField
 
 __all__ = ["write_skos"]
@@ -12,7 +12,14 @@ __all__ = ["write_skos"]
 _CONTEXT = {
     "skos": "http://www.w3.org/2004/02/skos/core#",
     "dct": "http://purl.org/dc/terms/",
+    "rdfs": "http://www.w3.org/2000/01/rdf-schema#",
     "xsd": "http://www.w3.org/2001/XMLSchema#",
+}
+_RELATIONS = {
+    RelationKind.BROADER: "skos:broader",
+    RelationKind.NARROWER: "skos:narrower",
+    RelationKind.RELATED: "skos:related",
+    RelationKind.SEE: "dct:references",
 }
 _SCHEME = "urn:truchement:bank"
 _HIDDEN = frozenset({TermStatus.DEPRECATED, TermStatus.SUPERSEDED})
@@ -57,11 +64,23 @@ def _concept(view: ConceptView) -> dict[str, Any]:
         "skos:hiddenLabel": hidden,
         "skos:definition": [_text(item.text, item.language) for item in view.definitions],
         "skos:scopeNote": view.note,
+        **_related(view),
+        "skos:note": [_text(note.text, note.language) for note in view.notes if note.language],
+        "rdfs:seeAlso": [{"@id": document.url} for document in view.documents],
         "dct:subject": [{"@id": _field_id(code)} for code in view.domains],
         "dct:source": view.origin,
         "dct:modified": {"@value": view.updated_at.isoformat(), "@type": "xsd:dateTime"},
     }
     return {name: value for name, value in said.items() if value}
+
+
+def _related(view: ConceptView) -> dict[str, list[dict[str, str]]]:
+    """SKOS has no word for a mere cross-reference; Dublin Core has."""
+    said: dict[str, list[dict[str, str]]] = {}
+    for relation in view.relations:
+        leads_to = {"@id": f"urn:truchement:concept:{relation.number}"}
+        said.setdefault(_RELATIONS[relation.kind], []).append(leads_to)
+    return said
 
 
 def _field(field: SubjectField) -> dict[str, Any]:

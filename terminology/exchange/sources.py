@@ -15,6 +15,7 @@ from terminology.exchange.report import Problem
 __all__ = ["Kind", "Source", "Unreadable"]
 
 _GZIP = b"\x1f\x8b"
+_ZIP = b"PK\x03\x04"
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _PEEK_BYTES = 4096
 _IN_MEMORY_BYTES = 16 * 1024 * 1024
@@ -25,6 +26,7 @@ _LIMIT_BYTES = 4 * 1024**3
 class Kind:
     XML = "xml"
     DELIMITED = "delimited"
+    SPREADSHEET = "spreadsheet"
 
 
 class Unreadable(Exception):
@@ -64,12 +66,19 @@ class Source:
         content = cast("BinaryIO", gzip.GzipFile(fileobj=self._raw, mode="rb")) if packed else self._raw
         return io.BufferedReader(_Limited(content), buffer_size=1 << 16)
 
+    def seekable(self) -> BinaryIO:
+        """The file itself, from its beginning: for what is a container of its own (a workbook)."""
+        self._raw.seek(0)
+        return self._raw
+
     def kind(self) -> str:
-        """By content: names lie. Raises Unreadable for what is neither XML nor text."""
+        """By content: names lie. Raises Unreadable for what is no XML, no workbook and no text."""
         head = self.start().peek(_PEEK_BYTES)[:_PEEK_BYTES]
         if not head:
             raise Unreadable(Problem(0, "file_empty"))
-        if head.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")):
+        if head.startswith(_ZIP):
+            return Kind.SPREADSHEET
+        if head.startswith((b"\xd0\xcf\x11\xe0", b"%PDF")):
             raise Unreadable(Problem(0, "format_not_supported"))
         for mark in _BOMS:
             head = head.removeprefix(mark)

@@ -15,8 +15,8 @@ from terminology.concepts import (
     normalised,
 )
 from terminology.content import Content, content_of
-from terminology.exchange.importing import read_entries
 from terminology.exchange.matching import Candidate, Decision, find_match
+from terminology.exchange.reading import read_entries
 from terminology.exchange.report import Entry, Problem
 from terminology.exchange.sources import Source
 

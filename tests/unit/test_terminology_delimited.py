@@ -4,7 +4,7 @@ import io
 import pytest
 
 from terminology.concepts import ConceptStatus, Definition, Language, Term, TermStatus, TermType
-from terminology.exchange.importing import read_entries
+from terminology.exchange.reading import read_entries
 from terminology.exchange.report import Entry, Problem
 from terminology.exchange.sources import Source
 
@@ -111,17 +111,18 @@ def test_lines_are_those_of_the_file_behind_cells_of_several_lines() -> None:
         ("", [(0, "file_empty")]),
         pytest.param(gzip.compress(b""), [(0, "file_empty")], id="empty gzip"),
         pytest.param(gzip.compress(b"en,fr\n" * 99)[:-12], [(0, "gzip_broken")], id="cut gzip"),
-        ("PK\x03\x04", [(0, "format_not_supported")]),
+        ("PK\x03\x04", [(0, "spreadsheet_broken")]),
         ("a,b\n1,2\n", [(1, "no_term_column")]),
         ("en,fr,EN\n", [(1, "column_twice")]),
         ("en,fr,x,x\n", [(1, "column_twice")]),
         ("en,fr,definition\n", [(1, "column_without_language")]),
-        ("en,fr\na\nb,c,d\n,\ne,\n", [(2, "ragged_line"), (3, "ragged_line"), (5, "empty_term")]),
+        ("en,fr\na\nb,c,d\n,\ne,\n", [(2, "ragged_line"), (3, "ragged_line"), (0, "one_language_only")]),
+        ("en,fr,synonyms_fr\na,,b\n", [(2, "empty_term")]),
         ("en,fr,status\na,b,perhaps\n", [(2, "unknown_status")]),
         ('en,fr\na,"b\nc', [(2, "csv_broken")]),
         pytest.param("en,fr\n" + "a" * 1_100_000, [(2, "line_too_long")], id="a line of a megabyte"),
-        ("en,fr\n".encode("utf-16"), [(1, "file_is_utf16")]),
-        ("<html><p>en,fr</p></html>", [(1, "not_tbx")]),
+        ("en,fr\nà,b\n".encode("utf-16"), []),
+        ("<html><p>en,fr</p></html>", [(1, "xml_not_known")]),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(data: str | bytes, found: list[tuple[int, str]]) -> None:

@@ -4,7 +4,7 @@ import psutil
 import pytest
 
 from terminology.concepts import Context, Definition, Language, Term, TermStatus, TermType
-from terminology.exchange.importing import read_entries
+from terminology.exchange.reading import read_entries
 from terminology.exchange.report import Entry, Problem
 from terminology.exchange.sources import Source
 
@@ -185,7 +185,7 @@ def test_a_concept_in_other_languages_only_is_counted_and_stops_nothing() -> Non
             ),
             [(3, "id_twice")],
         ),
-        ("<tmx/>", [(1, "not_tbx")]),
+        ("<tmx/>", [(1, "tmx_is_memory")]),
         (BOMB, [(1, "entities_forbidden")]),
         (OUTSIDE, [(1, "entities_forbidden")]),
         (document(concept(section("&unknown;"))), [(2, "xml_broken")]),
@@ -200,7 +200,7 @@ def test_an_attribute_of_ten_megabytes_and_a_concept_without_end_are_refused() -
     huge = document(concept(section("a"), attributes=f'id="{"x" * 10_500_000}"'))
     problem = read(huge)[-1]
     assert isinstance(problem, Problem)
-    assert problem.reason_code == "xml_broken"
+    assert problem.reason_code == "xml_too_big"
     (problem,) = read(document(concept(section("a"), attributes=f'id="{"x" * 201}"')))
     assert isinstance(problem, Problem)
     assert problem.reason_code == "text_too_long"

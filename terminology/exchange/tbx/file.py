@@ -9,12 +9,13 @@ from lxml import etree
 
 from terminology.concepts import ConceptView
 from terminology.domains import SubjectField
-from terminology.exchange.tbx_dialects import Dialect
-from terminology.exchange.tbx_elements import Style
-from terminology.exchange.tbx_nodes import TBX_NAMESPACE
-from terminology.exchange.tbx_writing import entry_element
+from terminology.exchange.tbx.dialects import Dialect
+from terminology.exchange.tbx.elements import Style
+from terminology.exchange.tbx.identities import Identities
+from terminology.exchange.tbx.nodes import TBX_NAMESPACE
+from terminology.exchange.tbx.writing import entry_element
 
-__all__ = ["Identities", "write_tbx", "write_tbx_frame"]
+__all__ = ["Entries", "write_tbx", "write_tbx_frame"]
 
 _TYPES = {
     Dialect.CORE: "TBX-Core",
@@ -43,44 +44,44 @@ _V2_FRAME = (
 )
 
 
-class Identities:
-    """An id a concept: the one it came with where XML allows it and nobody else has it, else its number."""
-
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
-
-    def of(self, number: int, wanted: object) -> str:
-        fits = isinstance(wanted, str) and wanted not in self._taken and _is_name(wanted)
-        chosen = str(wanted) if fits else f"c{number}"
-        while chosen in self._taken:
-            chosen = f"_{chosen}"
-        self._taken.add(chosen)
-        return chosen
-
-
-def _is_name(text: str) -> bool:
-    return text.isascii() and text[:1].isalpha() and all(sign.isalnum() or sign in "_.-" for sign in text)
-
-
 def write_tbx(
     target: BinaryIO,
     views: Iterator[ConceptView],
     fields: Mapping[str, SubjectField],
+    identities: Identities,
+    *,
     style: Style,
     dialect: Dialect,
 ) -> tuple[int, int]:
     """How many concepts were written, and how many data the dialect has no place for."""
-    written = left_out = 0
-    identities = Identities()
+    entries = Entries(fields, identities, style, dialect)
     with write_tbx_frame(target, style, dialect) as file:
-        for view in views:
-            names = tuple(fields[code].en if code in fields else code for code in view.domains)
-            draft = replace(view.draft(), domains=names)
-            identity = identities.of(view.number, view.extra.get("id"))
-            entry, lost = entry_element(draft, identity, style, dialect)
+        for entry in entries.of(views):
             file.write(entry)
-            written, left_out = written + 1, left_out + lost
-    return written, left_out
+    return entries.written, entries.left_out
+
+
+class Entries:
+    """Concepts as elements; the two figures grow with them."""
+
+    def __init__(
+        self, fields: Mapping[str, SubjectField], identities: Identities, style: Style, dialect: Dialect
+    ) -> None:
+        self._fields = fields
+        self._identities = identities
+        self._style = style
+        self._dialect = dialect
+        self.written = self.left_out = 0
+
+    def of(self, views: Iterator[ConceptView]) -> "Iterator[etree._Element]":
+        for view in views:
+            names = tuple(self._fields[code].en if code in self._fields else code for code in view.domains)
+            draft = replace(view.draft(), domains=names)
+            identity = self._identities.of(view.number) or f"c{view.number}"
+            entry, lost = entry_element(draft, identity, self._style, self._dialect, self._identities)
+            yield entry
+            self.written += 1
+            self.left_out += lost
 
 
 class _File:

@@ -1,13 +1,22 @@
 """Data categories as elements: DCA and v2 name them in an attribute, DCT by the element itself. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
+from datetime import date
 from enum import StrEnum
 
 from lxml import etree
 
-from terminology.exchange.tbx_dialects import ELEMENTS, MODULES, OWN_MODULE, Dialect, allows, module_of
-from terminology.exchange.tbx_nodes import GROUPS, XML_LANG, Node
+from terminology.exchange.tbx.dialects import (
+    ELEMENTS,
+    MODULES,
+    OWN_MODULE,
+    Dialect,
+    Level,
+    allows,
+    module_of,
+)
+from terminology.exchange.tbx.nodes import GROUPS, XML_LANG, Node
 
 __all__ = ["Style", "Writer"]
 
@@ -15,8 +24,8 @@ _NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 # Surrogates cannot come out of the bank; these two have no place in XML.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _V2_NAMES = {"conceptEntry": "termEntry", "langSec": "langSet", "termSec": "tig"}
-_DATE = re.compile(r"\d{4}-\d\d-\d\d")
-_ADDRESS = re.compile(r"https?://\S+")
+_ADDRESS = re.compile(r"https?://[!-~]+")
+_LANGUAGE = re.compile(r"[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8})*")
 _OWN_PLAIN = frozenset({"note", "date"})
 _GROUP_OF = {"admin": "adminGrp", "termNote": "termNoteGrp", "transac": "transacGrp", "date": "transacGrp"}
 
@@ -28,11 +37,15 @@ class Style(StrEnum):
 
 
 class Writer:
-    """Elements of one entry. `left_out` counts the data that the dialect has no place for."""
+    """Elements of one entry. `left_out` counts the data that the dialect has no place for.
 
-    def __init__(self, style: Style, dialect: Dialect) -> None:
+    `identities` are the ids of the whole file: in a dialect a reference must lead to one of them.
+    """
+
+    def __init__(self, style: Style, dialect: Dialect, identities: Container[str] = ()) -> None:
         self._style = style
         self._dialect = dialect
+        self._identities = identities
         self.left_out = 0
 
     def legal(self, text: str) -> str:
@@ -47,20 +60,23 @@ class Writer:
     def child(self, parent: "etree._Element", name: str, **attributes: str) -> "etree._Element":
         return self._with(etree.SubElement(parent, self._tag(name)), attributes)
 
-    def fill(self, parent: "etree._Element", nodes: Iterable[Node]) -> None:
+    def fill(self, parent: "etree._Element", nodes: Iterable[Node], level: Level, group: str = "") -> None:
         for node in nodes:
-            if self._allows(node):
-                self._add(parent, node)
+            if self._allows(node, level, group):
+                self._add(parent, node, level)
             else:
-                self.left_out += 1
+                self.left_out += 1 + sum(1 for _ in node.members)
 
-    def _add(self, parent: "etree._Element", node: Node) -> None:
-        if not node.members:
+    def _add(self, parent: "etree._Element", node: Node, level: Level) -> None:
+        element = _element_of(node)
+        # In a dialect a transaction is a group even alone: the schemas have no other place for it.
+        if not node.members and (element != "transac" or self._dialect is Dialect.FULL):
             self._single(parent, node)
             return
-        group = self.child(parent, _GROUP_OF.get(_element_of(node), "descripGrp"))
+        name = _GROUP_OF.get(element, "descripGrp")
+        group = self.child(parent, name)
         self._single(group, node)
-        self.fill(group, node.members)
+        self.fill(group, node.members, level, name)
 
     def _single(self, parent: "etree._Element", node: Node) -> None:
         element, text = _element_of(node), self.legal(node.text)
@@ -83,22 +99,31 @@ class Writer:
         self._with(made, self._attributes(node) | ({} if fits else {"type": node.category}))
         made.text = text
 
-    def _allows(self, node: Node) -> bool:
+    def _allows(self, node: Node, level: Level, group: str) -> bool:
         element = _element_of(node)
         if self._dialect is Dialect.FULL:
             return True
-        if element == "date" and not _DATE.fullmatch(node.text):
+        target = node.attributes.get("target", "")
+        if element == "date" and not _is_date(node.text):
             return False
-        if element == "xref" and not _ADDRESS.fullmatch(node.attributes.get("target", "")):
+        if element == "xref" and not _ADDRESS.fullmatch(target):
             return False
-        # A reference may lead to what is not in this file.
-        return element != "ref" and allows(self._dialect, node.category, element, node.text)
+        # A reference may lead to what is not in this file. Neither it nor an address heads a group.
+        if element == "ref" and target not in self._identities:
+            return False
+        if node.members and (group or element not in _GROUP_OF.keys() | {"descrip"}):
+            return False
+        return allows(self._dialect, node.category, element, node.text, level=level, group=group)
 
     def _attributes(self, node: Node) -> dict[str, str]:
         if self._dialect is Dialect.FULL:
             return {name: value for name, value in node.attributes.items() if _NAME.fullmatch(name)}
-        # An id or a target inside the file is one that a whole file may keep, not a selection of it.
-        kept = {"lang"} | ({"target"} if _element_of(node) == "xref" else set())
+        # An id inside the file is one that a whole file may keep, not a selection of it.
+        element = _element_of(node)
+        kept = {"target"} if element in {"xref", "ref"} else set()
+        kept |= (
+            {"lang"} if _LANGUAGE.fullmatch(node.attributes.get("lang", "")) and element != "xref" else set()
+        )
         return {name: value for name, value in node.attributes.items() if name in kept}
 
     def _with(self, made: "etree._Element", attributes: dict[str, str]) -> "etree._Element":
@@ -108,6 +133,13 @@ class Writer:
 
     def _tag(self, name: str) -> str:
         return _V2_NAMES.get(name, name) if self._style is Style.V2 else name
+
+
+def _is_date(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 def _element_of(node: Node) -> str:

@@ -5,13 +5,14 @@ the category `partOfSpeech`. What the bank has no field for is kept as JSON, to 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from lxml import etree
 
-from terminology.exchange.tbx_dialects import ELEMENTS, MODULES, OWN_MODULE
-from terminology.exchange.tbx_vocabulary import KNOWN_NAMESPACES, TBX_NAMESPACE
+from terminology.exchange.tbx.dialects import ELEMENTS, MODULES, OWN_MODULE
+from terminology.exchange.tbx.vocabulary import KNOWN_NAMESPACES, REMARK, TBX_NAMESPACE
+from terminology.exchange.xml.stream import line_of, local_name
 from terminology.folding import squeeze
 
 __all__ = [
@@ -20,8 +21,6 @@ __all__ = [
     "XML_LANG",
     "Node",
     "language_of",
-    "line_of",
-    "local_name",
     "nodes_in",
     "own_language",
     "text_of",
@@ -35,20 +34,28 @@ GROUPS = frozenset({"descripGrp", "adminGrp", "termNoteGrp", "transacGrp"})
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """`members` are what stands beside the first in a group: the source of a definition, the note on it."""
+    """`members` are what stands beside the first in a group: the source of a definition, the note on it.
+
+    `line` is where it stands in the file.
+    """
 
     category: str
     element: str
     text: str
     attributes: dict[str, str] = field(default_factory=dict)
     members: tuple["Node", ...] = ()
+    line: int = field(default=0, compare=False)
 
     def member(self, category: str) -> str:
         return next((node.text for node in self.members if node.category == category), "")
 
-    def without(self, *categories: str) -> "Node":
-        kept = tuple(node for node in self.members if node.category not in categories)
-        return Node(self.category, self.element, self.text, self.attributes, kept)
+    def taken(self, category: str) -> tuple[str, "Node"]:
+        """The text of the first plain member of this category, and the node without that one."""
+        for place, node in enumerate(self.members):
+            if node.category == category and not node.attributes and not node.members:
+                rest = self.members[:place] + self.members[place + 1 :]
+                return node.text, replace(self, members=rest)
+        return "", self
 
     def as_json(self) -> dict[str, Any]:
         stored: dict[str, Any] = {"category": self.category, "text": self.text}
@@ -59,15 +66,6 @@ class Node:
         if self.members:
             stored["members"] = [node.as_json() for node in self.members]
         return stored
-
-
-def local_name(element: "etree._Element") -> str:
-    return etree.QName(element).localname
-
-
-def line_of(element: "etree._Element") -> int:
-    """Of its start tag; 0 when the parser does not know."""
-    return cast("int | None", element.sourceline) or 0
 
 
 def text_of(element: "etree._Element") -> str:
@@ -103,16 +101,16 @@ def _node(element: "etree._Element") -> Node:
         if not members:
             return Node(local_name(element), local_name(element), "")
         first = members[0]
-        return Node(
-            first.category, first.element, first.text, first.attributes, (*first.members, *members[1:])
-        )
+        return replace(first, members=(*first.members, *members[1:]))
     category, kind = _category(element)
     attributes = {
         etree.QName(name).localname: str(value)
         for name, value in cast("dict[str, str]", dict(element.attrib)).items()
         if name != "type"
     }
-    return Node(category, kind, text_of(element), attributes)
+    # A remark is ours: its lines are lines, and no accident of how the file is laid out.
+    text = "".join(cast("Iterator[str]", element.itertext())).strip() if category == REMARK else ""
+    return Node(category, kind, text or text_of(element), attributes, line=line_of(element))
 
 
 def _category(element: "etree._Element") -> tuple[str, str]:

@@ -3,24 +3,36 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from lxml import etree
 
 from terminology.concepts import (
     ConceptDraft,
-    Context,
     Definition,
+    Document,
+    DocumentKind,
     Language,
+    Note,
+    Relation,
     Reliability,
     Term,
     TermStatus,
     TermType,
 )
-from terminology.exchange.tbx_dialects import Dialect
-from terminology.exchange.tbx_elements import Style, Writer
-from terminology.exchange.tbx_nodes import Node
-from terminology.exchange.tbx_vocabulary import STATUS_CATEGORIES, TYPE_WORDS, term_type
+from terminology.exchange.tbx.dialects import Dialect, Level
+from terminology.exchange.tbx.elements import Style, Writer
+from terminology.exchange.tbx.identities import Identities
+from terminology.exchange.tbx.nodes import Node
+from terminology.exchange.tbx.vocabulary import (
+    OFFICIAL_DOCUMENT,
+    RELATION_WORDS,
+    REMARK,
+    STATUS_CATEGORIES,
+    TYPE_WORDS,
+    term_type,
+)
 
 __all__ = ["entry_element"]
 
@@ -38,10 +50,16 @@ _LINE = re.compile(r"\n")
 
 
 def entry_element(
-    draft: ConceptDraft, identity: str, style: Style, dialect: Dialect
+    draft: ConceptDraft,
+    identity: str,
+    style: Style,
+    dialect: Dialect,
+    identities: Identities,
 ) -> "tuple[etree._Element, int]":
-    """The element, and how many data the dialect has no place for (none with FULL)."""
-    writer = Writer(style, dialect)
+    """The element, and how many data the dialect has no place for; with FULL only relations to concepts that
+    are not in the file, which has these `identities`.
+    """
+    writer = Writer(style, dialect, identities)
     entry = writer.structure("conceptEntry", id=identity)
     languages = [code for code in Language if any(term.language is code for term in draft.terms)]
     kept = {level: _nodes(nodes) for level, nodes in draft.extra.get("tbx", {}).items()}
@@ -51,16 +69,24 @@ def entry_element(
     if draft.origin:
         nodes.append(Node("source", "admin", draft.origin))
     nodes += _notes(draft.note)
+    nodes += [
+        _remark(writer, note, dialect, inside=False) for note in draft.notes if note.language not in languages
+    ]
+    nodes += [_document(writer, document, dialect) for document in draft.documents]
+    nodes += _relations(writer, draft.relations, identities)
     nodes += _others(draft.extra)
     nodes += kept.get("concept", ())
     for code in Language:
         if code not in languages:
             nodes += kept.get(code.value, ())
-    writer.fill(entry, nodes)
+    writer.fill(entry, nodes, Level.CONCEPT)
     for code in languages:
         section = writer.child(entry, "langSec", lang=code.value)
         inner = [node for language, node in definitions if language is code]
-        writer.fill(section, [*inner, *kept.get(code.value, ())])
+        inner += [
+            _remark(writer, note, dialect, inside=True) for note in draft.notes if note.language is code
+        ]
+        writer.fill(section, [*inner, *kept.get(code.value, ())], Level.LANGUAGE)
         for term in draft.terms:
             if term.language is code:
                 _add_term(writer, section, term)
@@ -73,7 +99,7 @@ def _add_term(writer: Writer, section: "etree._Element", term: Term) -> None:
     kept = _nodes(term.extra.get("tbx", ()))
     nodes = [*_fields(term, kept), *_notes(term.note), *_others(term.extra), *kept]
     # The schemas want what is said of the term before what is said about it.
-    writer.fill(holder, sorted(nodes, key=lambda node: node.element not in _TERM_NOTES))
+    writer.fill(holder, sorted(nodes, key=lambda node: node.element not in _TERM_NOTES), Level.TERM)
 
 
 def _fields(term: Term, kept: list[Node]) -> Iterator[Node]:
@@ -82,7 +108,9 @@ def _fields(term: Term, kept: list[Node]) -> Iterator[Node]:
         if text := getattr(term, name):
             yield _taken(kept, category, text) or Node(category, element, text)
     for context in term.contexts:
-        yield _taken(kept, "context", context.text) or _sourced("context", context)
+        yield _taken(kept, "context", context.text) or Node(
+            "context", "descrip", context.text, {}, _source(context.source)
+        )
     known = {node.category for node in kept}
     if term.status is not TermStatus.PREFERRED or known.isdisjoint(STATUS_CATEGORIES):
         yield Node("administrativeStatus", "termNote", f"{term.status.value}Term-admn-sts")
@@ -93,20 +121,57 @@ def _fields(term: Term, kept: list[Node]) -> Iterator[Node]:
         yield Node("reliabilityCode", "descrip", str(int(term.reliability)))
 
 
-def _sourced(category: str, item: Context) -> Node:
-    members = (Node("source", "admin", item.source),) if item.source else ()
-    return Node(category, "descrip", item.text, {}, members)
-
-
 def _definition(item: Definition, kept: dict[str, list[Node]]) -> tuple[Language, Node]:
     """With what the file had beside it, from whichever level it was kept at."""
-    members = (Node("source", "admin", item.source),) if item.source else ()
+    members = (*_source(item.source), *_notes(item.note))
     for nodes in kept.values():
         if found := _taken(nodes, "definition", item.text):
-            return item.language, Node(
-                "definition", found.element or "descrip", item.text, found.attributes, members + found.members
+            return item.language, replace(
+                found, element=found.element or "descrip", members=members + found.members
             )
     return item.language, Node("definition", "descrip", item.text, {}, members)
+
+
+def _remark(writer: Writer, note: Note, dialect: Dialect, *, inside: bool) -> Node:
+    """`inside`: in the section of its language, where a plain note is TBX's own. The others need a category
+    of ours, or lose their source.
+    """
+    if dialect is not Dialect.FULL or (inside and not note.source and "\n" not in note.text):
+        writer.left_out += bool(note.source)
+        return Node("note", "note", note.text)
+    attributes = {} if inside or note.language is None else {"lang": note.language.value}
+    return Node(REMARK, "descrip", note.text, attributes, _source(note.source))
+
+
+def _document(writer: Writer, document: Document, dialect: Dialect) -> Node:
+    image = document.kind is DocumentKind.IMAGE
+    category = "xGraphic" if image else "externalCrossReference"
+    link = Node(category, "xref", document.title, {"target": document.url})
+    more = [("documentDate", document.date), ("source", document.source)]
+    if not image and document.kind is not DocumentKind.OTHER:
+        more.insert(0, ("documentKind", document.kind.value))
+    more = [(name, text) for name, text in more if text]
+    if dialect is not Dialect.FULL:
+        writer.left_out += len(more)
+    if dialect is not Dialect.FULL or not more:
+        return link
+    members = [replace(link, category="externalCrossReference")]
+    members += [Node("documentKind", "adminNote", document.kind.value)]
+    members += [Node(name, "adminNote", text) for name, text in more if name != "documentKind"]
+    return Node(OFFICIAL_DOCUMENT, "admin", document.title, {}, tuple(members))
+
+
+def _relations(writer: Writer, relations: Sequence[Relation], identities: Identities) -> Iterator[Node]:
+    for relation in relations:
+        category, element = RELATION_WORDS[relation.kind]
+        if (target := identities.of(relation.number)) is not None:
+            yield Node(category, element, target, {"target": target})
+        else:
+            writer.left_out += 1
+
+
+def _source(text: str) -> tuple[Node, ...]:
+    return (Node("source", "admin", text),) if text else ()
 
 
 def _lost(node: Node, language: Language) -> Node:

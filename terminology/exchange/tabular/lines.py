@@ -1,4 +1,4 @@
-"""Lines of text out of bytes, each checked to be UTF-8."""
+"""Lines of text out of bytes, each checked to be UTF-8; or UTF-16, which spreadsheets call Unicode text."""
 
 import io
 import re
@@ -20,12 +20,13 @@ def text_lines(content: io.BufferedReader) -> Iterator[str]:
 
     Raises Unreadable with line and byte where the text is not UTF-8, or a line is longer than a megabyte.
     """
+    if content.peek(len(_UTF16[0])).startswith(_UTF16):
+        yield from _utf16_lines(content)
+        return
     number, before_bytes = 0, 0
     while line := content.readline(_LINE_LIMIT_BYTES + 1):
         number += 1
         if number == 1:
-            if line.startswith(_UTF16):
-                raise Unreadable(Problem(1, "file_is_utf16"))
             before_bytes, line = _without_mark(line)
         if len(line) > _LINE_LIMIT_BYTES:
             raise Unreadable(Problem(number, "line_too_long", {"limit_bytes": _LINE_LIMIT_BYTES}))
@@ -34,6 +35,22 @@ def text_lines(content: io.BufferedReader) -> Iterator[str]:
         for piece in _OLD_MAC.split(text) if "\r" in text else (text,):
             if piece:
                 yield piece.rstrip("\r\n") + "\n"
+
+
+def _utf16_lines(content: io.BufferedReader) -> Iterator[str]:
+    text = io.TextIOWrapper(content, encoding="utf-16", newline=None)
+    number = 0
+    while True:
+        number += 1
+        try:
+            line = text.readline(_LINE_LIMIT_BYTES)
+        except UnicodeError as error:
+            raise Unreadable(Problem(number, "not_utf16")) from error
+        if not line:
+            return
+        if len(line) == _LINE_LIMIT_BYTES:
+            raise Unreadable(Problem(number, "line_too_long", {"limit_bytes": _LINE_LIMIT_BYTES}))
+        yield line.removesuffix("\n") + "\n"
 
 
 def _without_mark(line: bytes) -> tuple[int, bytes]:

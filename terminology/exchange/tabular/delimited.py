@@ -5,15 +5,16 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from terminology.exchange.columns import Columns, read_header
-from terminology.exchange.lines import text_lines
-from terminology.exchange.report import Entry, Problem
+from terminology.exchange.report import Problem
 from terminology.exchange.sources import Source, Unreadable
+from terminology.exchange.tabular.lines import text_lines
+from terminology.exchange.tabular.roles import guess
+from terminology.exchange.tabular.table import Table
 
-__all__ = ["read_delimited"]
+__all__ = ["open_delimited"]
 
 _TAB = "\t"
-_DELIMITERS = (_TAB, ";", ",")
+_DELIMITERS = (_TAB, ";", ",", "|")
 _TABBED_NAMES = (".tsv", ".tab", ".txt")
 _QUOTE = '"'
 _LONGEST_CELL_LINES = 50
@@ -21,44 +22,27 @@ _LONGEST_CELL_LINES = 50
 _Record = tuple[int, list[str]]
 
 
-def read_delimited(source: Source) -> Iterator[Entry | Problem]:
-    """Each row as an entry, or as what is wrong with it. What cannot be read on ends with its problem."""
-    try:
-        yield from _entries(source)
-    except Unreadable as stop:
-        yield stop.problem
-
-
-def _entries(source: Source) -> Iterator[Entry | Problem]:
+def open_delimited(source: Source) -> Table:
+    """Raises Unreadable."""
     lines = text_lines(source.start())
     header_line = next(lines, "")
     delimiter = _delimiter(header_line, source.name)
     _, headings = next(_records(iter([header_line]), delimiter, 1, 0), (1, []))
-    columns = read_header(headings)
-    if isinstance(columns, list):
-        yield from columns
-        return
-    width = len(columns.headings)
-    for number, cells in _records(lines, delimiter, 2, width):
-        if not any(cell.strip() for cell in cells):
-            continue
-        if len(cells) != width:
-            yield Problem(number, "ragged_line", {"expected": width, "found": len(cells)})
-            continue
-        found = columns.entry(cells, number, source.name)
-        yield from found if isinstance(found, list) else [found]
+    return Table(headings, _records(lines, delimiter, 2, len(headings)))
 
 
 def _delimiter(header: str, name: str) -> str:
-    """The one under which most headings are known; the file's name decides when none is better."""
+    """The one under which most headings are known, then the one that makes most columns; the file's name
+    decides when none is better.
+    """
     by_name = _TAB if name.removesuffix(".gz").lower().endswith(_TABBED_NAMES) else ","
     order = sorted(_DELIMITERS, key=lambda delimiter: delimiter != by_name)
-    return max(order, key=lambda delimiter: _known(header, delimiter))
+    return max(order, key=lambda delimiter: _likelihood(header, delimiter))
 
 
-def _known(header: str, delimiter: str) -> int:
-    columns = read_header([cell.strip().strip(_QUOTE) for cell in header.split(delimiter)])
-    return len(columns.roles) if isinstance(columns, Columns) else 0
+def _likelihood(header: str, delimiter: str) -> tuple[int, int]:
+    names = [cell.strip().strip(_QUOTE) for cell in header.split(delimiter)]
+    return sum(guess(name) is not None for name in names), len(names)
 
 
 def _records(lines: Iterator[str], delimiter: str, first: int, width: int) -> Iterator[_Record]:

@@ -7,18 +7,34 @@ from typing import Any
 
 from lxml import etree
 
-from terminology.concepts import Context, Definition, Language, Reliability, Term
-from terminology.exchange.report import Problem
-from terminology.exchange.tbx_nodes import (
+from terminology.concepts import (
+    Context,
+    Definition,
+    Document,
+    DocumentKind,
+    Language,
+    Note,
+    Reliability,
+    Term,
+    is_web_address,
+)
+from terminology.exchange.report import Link, Problem
+from terminology.exchange.tbx.nodes import (
     Node,
     language_of,
-    line_of,
-    local_name,
     nodes_in,
     own_language,
     text_of,
 )
-from terminology.exchange.tbx_vocabulary import STATUS_CATEGORIES, term_status, term_type
+from terminology.exchange.tbx.vocabulary import (
+    OFFICIAL_DOCUMENT,
+    RELATIONS,
+    REMARK,
+    STATUS_CATEGORIES,
+    term_status,
+    term_type,
+)
+from terminology.exchange.xml.stream import line_of, local_name
 
 __all__ = ["Found", "draft_of"]
 
@@ -39,7 +55,10 @@ class Found:
     terms: list[Term] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
     domains: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    documents: list[Document] = field(default_factory=list)
+    links: list[Link] = field(default_factory=list)
     origin: str = ""
     kept: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -75,26 +94,52 @@ def _sections(element: "etree._Element", names: frozenset[str]) -> "Iterator[etr
 
 
 def _read_concept_level(entry: "etree._Element", found: Found) -> None:
+    around = language_of(entry)
     for node in nodes_in(entry, _LANGUAGE_SECTIONS):
-        code = (node.attributes.get("lang") or language_of(entry)).lower().partition("-")[0]
-        if node.category == "subjectField":
+        code = (node.attributes.get("lang") or around).lower().partition("-")[0]
+        if node.category == "subjectField" and not node.members:
             found.domains.extend(node.text.split(_DOMAIN_SEPARATOR))
         elif node.category == "note":
-            found.notes.append(node.text)
+            found.remarks.append(node.text)
+        elif node.category == REMARK:
+            own = _OURS.get(node.attributes.get("lang", ""))
+            found.notes.append(Note(node.text, own, node.member("source")))
         elif node.category == "source" and node.text and not found.origin:
             found.origin = node.text
             if node.members:
                 found.keep("concept", node)
         elif node.category == "definition" and code in _OURS:
             _add_definition(node, _OURS[code], found, "concept")
+        elif (kind := RELATIONS.get(node.category)) and (target := node.attributes.get("target", "")):
+            found.links.append(Link(kind, target, node.line or line_of(entry), node.as_json()))
+        elif document := _document(node):
+            found.documents.append(document)
         else:
             found.keep("concept", node)
+
+
+def _document(node: Node) -> Document | None:
+    """A reference to what lies on the web; with what we say of it, where the file is one of ours."""
+    if node.category == OFFICIAL_DOCUMENT:
+        link = next((item for item in node.members if item.category == "externalCrossReference"), None)
+        kind = node.member("documentKind")
+        if link is None or kind not in set(DocumentKind):
+            return None
+        url = link.attributes.get("target", "")
+        date, source = node.member("documentDate"), node.member("source")
+        return Document(node.text, url, DocumentKind(kind), date, source) if is_web_address(url) else None
+    kinds = {"externalCrossReference": DocumentKind.OTHER, "xGraphic": DocumentKind.IMAGE}
+    url = node.attributes.get("target", "")
+    plain = node.category in kinds and node.text and not node.members and len(node.attributes) == 1
+    return Document(node.text, url, kinds[node.category]) if plain and is_web_address(url) else None
 
 
 def _read_language_level(section: "etree._Element", language: Language, region: str, found: Found) -> None:
     for node in nodes_in(section, _TERM_SECTIONS):
         if node.category == "definition":
             _add_definition(node, language, found, language.value)
+        elif node.category == REMARK or (node.category == "note" and node.text and not node.attributes):
+            found.notes.append(Note(node.text, language, node.member("source")))
         else:
             found.keep(language.value, node)
     for holder in _sections(section, _TERM_SECTIONS):
@@ -111,9 +156,12 @@ def _read_language_level(section: "etree._Element", language: Language, region: 
 
 
 def _add_definition(node: Node, language: Language, found: Found, level: str) -> None:
-    """What a definition has beside its source (a note, a second source) is kept with its text."""
-    found.definitions.append(Definition(node.text, language, node.member("source")))
-    rest = node.without("source")
+    """What a definition has beside its source and its notes (a second source) is kept with its text."""
+    source, rest = node.taken("source")
+    notes = [item for item in rest.members if item.category == "note" and not item.attributes]
+    rest = replace(rest, members=tuple(item for item in rest.members if item not in notes))
+    text = "\n".join(item.text for item in notes)
+    found.definitions.append(Definition(node.text, language, source, text))
     if rest.members:
         found.keep(level, rest)
 
@@ -138,16 +186,21 @@ def _changes(term: Term, node: Node) -> tuple[dict[str, Any], bool]:
     if simple and node.text and not getattr(term, simple):
         return {simple: node.text}, not node.members
     if node.category == "context" and node.text:
-        context = Context(node.text, node.member("source"))
-        return {"contexts": (*term.contexts, context)}, not node.without("source").members
+        source, rest = node.taken("source")
+        return {"contexts": (*term.contexts, Context(node.text, source))}, not rest.members
     if node.category == "note":
         # A blank line inside a note is one of its lines.
         return {"note": f"{term.note}\n{node.text}" if term.note else node.text}, True
-    if node.category in STATUS_CATEGORIES and (status := term_status(node.text)):
-        return {"status": status}, True
+    return _coded(node)
+
+
+def _coded(node: Node) -> tuple[dict[str, Any], bool]:
+    """Where the file's word is one of a list, and ours of another."""
     if node.category == "termType":
         kind, exact = term_type(node.text)
         return ({"term_type": kind} if kind else {}), exact
+    if node.category in STATUS_CATEGORIES and (status := term_status(node.text)):
+        return {"status": status}, True
     if node.category == "reliabilityCode" and node.text in _RELIABILITIES:
         return {"reliability": int(node.text)}, True
     return {}, False

@@ -3,10 +3,14 @@
 Sources: ISO 30042:2019 dialects Core, Min, Basic, Linguist; TBX-Basic v2 (LISA 2008); IATE's export.
 """
 
-from terminology.concepts import TermStatus, TermType
+from terminology.concepts import RelationKind, TermStatus, TermType
 
 __all__ = [
     "KNOWN_NAMESPACES",
+    "OFFICIAL_DOCUMENT",
+    "RELATIONS",
+    "RELATION_WORDS",
+    "REMARK",
     "STATUS_CATEGORIES",
     "TBX_NAMESPACE",
     "TYPE_WORDS",
@@ -15,6 +19,27 @@ __all__ = [
 ]
 
 STATUS_CATEGORIES = ("administrativeStatus", "usageStatus", "normativeAuthorization")
+
+# Ours, where TBX has no category: a note with a source of its own, and a document of which more is known
+# than its address.
+REMARK = "remark"
+OFFICIAL_DOCUMENT = "officialDocument"
+
+# What another concept is to this one: category, and the element that it stands in.
+RELATION_WORDS = {
+    RelationKind.BROADER: ("superordinateConceptGeneric", "descrip"),
+    RelationKind.NARROWER: ("subordinateConceptGeneric", "descrip"),
+    RelationKind.RELATED: ("relatedConcept", "descrip"),
+    RelationKind.SEE: ("crossReference", "ref"),
+}
+RELATIONS = {
+    **{word: kind for kind, (word, _) in RELATION_WORDS.items()},
+    "broaderConceptGeneric": RelationKind.BROADER,
+    "broaderConcept": RelationKind.BROADER,
+    "narrowerConceptGeneric": RelationKind.NARROWER,
+    "narrowerConcept": RelationKind.NARROWER,
+    "associatedConcept": RelationKind.RELATED,
+}
 
 TBX_NAMESPACE = "urn:iso:std:iso:30042:ed-2"
 KNOWN_NAMESPACES = ("", TBX_NAMESPACE)

@@ -1,0 +1,1 @@
+"""Tables of terms: CSV, TSV and XLSX, with columns that their owners name as they like."""

@@ -1,0 +1,1 @@
+"""TBX, both versions and styles: `reading` and `file` are its two ends."""

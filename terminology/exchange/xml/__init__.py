@@ -1,0 +1,1 @@
+"""XML of any format, read as a stream; MultiTerm's and TMX."""
