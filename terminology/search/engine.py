@@ -2,11 +2,10 @@
 
 import logging
 import threading
-from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -14,73 +13,64 @@ from kit.database import Database
 from terminology.ports import Encoder
 from terminology.repository import present_marker
 from terminology.search import reader
-from terminology.search.dense import FlatIndex, IndexBuilder, Matrix
+from terminology.search.compressed import FaissIndexes
+from terminology.search.dense import Indexes, IndexUnavailable, Matrix
 from terminology.search.documents import Collection
-from terminology.search.listening import start_listening
-from terminology.search.query import Query, SearchResult
+from terminology.search.improving import Improver
+from terminology.search.listening import start_listening, start_upkeep
+from terminology.search.loading import read_snapshot
+from terminology.search.query import LONGEST_QUERY, Query, SearchResult, clean
+from terminology.search.recent import Recent
 from terminology.search.snapshot import Snapshot
 
 __all__ = ["SearchEngine"]
 
 _log = logging.getLogger(__name__)
 
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
-
 _REMEMBERED = 2_000  # answers and query vectors: some megabytes each
-_LARGEST_DELTA = 1_000  # concepts; that many are indexed in about 0.1 s
+_LARGEST_TAIL = 1_000  # concepts; that many are indexed in about 0.1 s
 _SHOUTED = (
     10  # characters; a longer query in capitals is no acronym, and the model knows small letters better
 )
 
 
-class _Recent(Generic[_Key, _Value]):
-    """The values used last. Two threads may compute the same one: cheaper than waiting for each other."""
-
-    def __init__(self, most: int = _REMEMBERED) -> None:
-        self._most = most
-        self._values: OrderedDict[_Key, _Value] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def get(self, key: _Key) -> _Value | None:
-        with self._lock:
-            if key in self._values:
-                self._values.move_to_end(key)
-            return self._values.get(key)
-
-    def put(self, key: _Key, value: _Value) -> None:
-        with self._lock:
-            self._values[key] = value
-            self._values.move_to_end(key)
-            if len(self._values) > self._most:
-                self._values.popitem(last=False)
-
-
 @dataclass(frozen=True, slots=True)
 class _State:
-    """A snapshot, what it was read from, and the answers it gave, which are outdated when it is."""
+    """A snapshot, what it was read from, and the answers it gave, which are outdated when it is.
+
+    `tail`: the concepts of the last part, which is indexed anew when others change; none while that part is
+    to be left alone.
+    """
 
     snapshot: Snapshot
     horizon: int = 0
     markers: dict[int, int] = field(default_factory=dict)
-    changed: frozenset[int] = frozenset()
-    answers: _Recent[Query, SearchResult] = field(default_factory=_Recent)
+    tail: frozenset[int] = frozenset()
+    answers: Recent[Query, SearchResult] = field(default_factory=lambda: Recent(_REMEMBERED))
 
 
 class SearchEngine:
     """Searches never wait: `refresh` builds beside the snapshot in use and then replaces it.
 
     Before the first `refresh` the bank is empty. Without an encoder, or when it fails, words alone are
-    compared, and the answer says so.
+    compared, and the answer says so. `folder`: where the index of the bank's vectors is saved, if anywhere.
     """
 
-    def __init__(self, database: Database, encoder: Encoder | None, build: IndexBuilder = FlatIndex) -> None:
+    def __init__(
+        self,
+        database: Database,
+        encoder: Encoder | None,
+        indexes: Indexes | None = None,
+        folder: Path | None = None,
+    ) -> None:
         self._database = database
         self._encoder = encoder
-        self._build = build
-        self._state = _State(Snapshot.of(Collection(), build))
+        self._indexes = indexes or FaissIndexes()
+        self._folder = folder
+        self._improver = Improver(self._indexes, folder)
+        self._state = _State(Snapshot.of(Collection(), self._indexes))
         self._refreshing = threading.Lock()
-        self._vectors: _Recent[str, Matrix] = _Recent()
+        self._vectors: Recent[str, Matrix] = Recent(_REMEMBERED)
 
     def __len__(self) -> int:
         """Concepts that can be found."""
@@ -94,10 +84,28 @@ class SearchEngine:
         if known is not None:
             return known
         vector = self._vector(cleaned.text)
-        result = state.snapshot.search(cleaned, vector)
+        try:
+            result = state.snapshot.search(cleaned, vector)
+        except IndexUnavailable:
+            _log.warning("the vectors cannot be reached; searching by words alone", exc_info=True)
+            vector = None
+            result = state.snapshot.search(cleaned, vector)
         if vector is not None:  # else the model may be back in a moment
             state.answers.put(cleaned, result)
         return result
+
+    def prepare(self, texts: Iterable[str]) -> None:
+        """Encode together what `search` will be asked: half the time a text. It never fails."""
+        wanted = {_as_encoded(clean(text)) for text in texts if len(text) <= LONGEST_QUERY}
+        missing = [text for text in sorted(wanted) if _has_meaning(text) and self._vectors.get(text) is None]
+        if self._encoder is None or not missing:
+            return
+        try:
+            vectors = self._encoder.encode(missing)
+        except Exception:  # noqa: BLE001 - one text may spoil the batch; each will be tried by itself
+            return
+        for text, vector in zip(missing, vectors, strict=True):
+            self._vectors.put(text, vector)
 
     def refresh(self) -> bool:
         """Read what other transactions changed since the last time; true when something was.
@@ -115,36 +123,80 @@ class SearchEngine:
             # Markers below the horizon need no remembering: their rows will not be read again.
             kept = {number: marker for number, marker in markers.items() if marker >= horizon}
             if not fresh:
-                self._state = _State(before.snapshot, horizon, kept, before.changed, before.answers)
-                return False
-            changed = before.changed | fresh
-            if len(changed) > max(_LARGEST_DELTA, len(before.snapshot.base.concepts) // 20):
+                self._state = replace(before, horizon=horizon, markers=kept)
+            elif len(fresh) > len(before.snapshot):
                 self._state = self._read_all(session, horizon)
             else:
-                self._state = self._read_delta(session, horizon, kept, changed)
-            return True
+                self._state = self._read_changes(session, horizon, kept, fresh)
+            return bool(fresh)
+
+    def tidy(self, keep_on: Callable[[], bool] = lambda: True) -> None:
+        """Put small parts together, grow the index a large bank calls for, save it: minutes, if any.
+
+        Searches and refreshes go on meanwhile. `keep_on` is asked now and then whether to go on.
+        """
+        self._merge()
+        base, model = self._state.snapshot.parts[0], self._model()
+        if model is not None and self._state.horizon:
+            self._improver.improve(base, model, keep_on)
 
     def listen(self, stop: threading.Event) -> threading.Thread:
-        """Start a thread that reads the bank, then what changes in it, until `stop` is set."""
-        return start_listening(self._database.url, self.refresh, stop)
+        """Start a thread that reads the bank, then what changes in it, until `stop` is set.
+
+        A second one, of low priority, keeps the index tidy.
+        """
+        upkeep = start_upkeep(lambda: self.tidy(lambda: not stop.is_set()), stop)
+        return start_listening(self._database.url, self.refresh, stop, upkeep)
 
     def _read_all(self, session: Session, horizon: int) -> _State:
-        collection = reader.read_collection(session, self._model())
-        markers = reader.read_changes(session, horizon)
-        snapshot = Snapshot.of(collection, self._build, reader.read_fields(session))
-        return _State(snapshot, horizon, markers)
+        loaded = read_snapshot(session, self._model(), self._indexes, self._folder)
+        if loaded.saved:
+            self._improver.is_saved(loaded.snapshot.parts[0])
+        return _State(loaded.snapshot, horizon, reader.read_changes(session, horizon))
 
-    def _read_delta(
-        self,
-        session: Session,
-        horizon: int,
-        markers: dict[int, int],
-        changed: frozenset[int],
+    def _read_changes(
+        self, session: Session, horizon: int, markers: dict[int, int], fresh: set[int]
     ) -> _State:
-        collection = reader.read_collection(session, self._model(), sorted(changed))
-        fields = reader.read_fields(session)
-        snapshot = self._state.snapshot.with_changes(collection, self._build, fields)
-        return _State(snapshot, horizon, markers, changed)
+        before = self._state
+        tail = before.tail | fresh
+        kept = len(before.snapshot.parts) - bool(before.tail)
+        if len(tail) > _LARGEST_TAIL:  # what is in the last part stays there
+            tail, kept = frozenset(fresh), len(before.snapshot.parts)
+        snapshot = self._with_changes(session, before.snapshot, tail, kept)
+        return _State(snapshot, horizon, markers, tail)
+
+    def _with_changes(
+        self, session: Session, snapshot: Snapshot, numbers: Iterable[int], after: int | None = None
+    ) -> Snapshot:
+        collection = reader.read_collection(session, self._model(), sorted(numbers))
+        return snapshot.with_changes(collection, self._indexes, reader.read_fields(session), after=after)
+
+    def _merge(self) -> None:
+        with self._refreshing:
+            before = self._state.snapshot
+            first = before.crowded_from()
+            if first is None:
+                return
+            # From here on, what changes goes into parts of its own, after those that are put together.
+            self._state = replace(self._state, tail=frozenset())
+        with self._one_moment() as session:
+            merged = self._merged(session, before, first)
+        with self._refreshing, self._one_moment() as session:
+            now = self._state
+            if now.snapshot.parts[0] is not before.parts[0]:
+                return  # the whole bank was read anew meanwhile
+            newer = {number for part in now.snapshot.parts[len(before.parts) :] for number in part.row_of}
+            # Placed anew: the merged large part may have measured other spaces.
+            snapshot = self._with_changes(session, merged, newer) if newer else merged
+            self._state = _State(snapshot, now.horizon, now.markers, frozenset(newer))
+
+    def _merged(self, session: Session, before: Snapshot, first: int) -> Snapshot:
+        """Parts `first` and later in one."""
+        if first == 0:
+            collection = reader.read_collection(session, self._model())
+            return Snapshot.of(collection, self._indexes, reader.read_fields(session))
+        numbers = {number for part in before.parts[first:] for number in part.row_of}
+        return self._with_changes(session, before, numbers, first)
 
     @contextmanager
     def _one_moment(self) -> Iterator[Session]:
@@ -158,9 +210,9 @@ class SearchEngine:
         return self._encoder.name if self._encoder is not None else None
 
     def _vector(self, text: str) -> Matrix | None:
-        if self._encoder is None or not any(map(str.isalnum, text)):
+        if self._encoder is None or not _has_meaning(text):
             return None
-        asked = text.lower() if text.isupper() and len(text) > _SHOUTED else text
+        asked = _as_encoded(text)
         known = self._vectors.get(asked)
         if known is not None:
             return known
@@ -171,3 +223,11 @@ class SearchEngine:
             return None
         self._vectors.put(asked, vector)
         return vector
+
+
+def _has_meaning(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _as_encoded(text: str) -> str:
+    return text.lower() if text.isupper() and len(text) > _SHOUTED else text

@@ -1,31 +1,64 @@
-"""A thread that hears of changes of the bank: LISTEN, with reconnection."""
+"""A thread that hears of changes of the bank (LISTEN, with reconnection), and one that tidies up after it."""
 
 import logging
+import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 import psycopg
 from psycopg.rows import TupleRow
 
 from terminology.writing import CHANNEL
 
-__all__ = ["start_listening"]
+__all__ = ["start_listening", "start_upkeep"]
 
 _log = logging.getLogger(__name__)
 
 _WAKE_SECONDS = 0.5  # how soon `stop` is seen
 _ANYWAY_SECONDS = 30.0  # a refresh without a notice: a proxy may have swallowed it
+_TIDY_SECONDS = 2.0
+_LOW_PRIORITY = 10  # a "nice" value
+_LAST_SECONDS = 10.0  # for the upkeep to come to an end: it adds to a graph a second at a time
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.2, 5.0
 
 
-def start_listening(url: str, refresh: Callable[[], object], stop: threading.Event) -> threading.Thread:
-    """`url`: libpq URL. `refresh` runs at once and after every change; when it fails, it is run again."""
-    thread = threading.Thread(target=_run, args=(url, refresh, stop), name="bank-listener", daemon=True)
+def start_listening(
+    url: str, refresh: Callable[[], object], stop: threading.Event, beside: threading.Thread | None = None
+) -> threading.Thread:
+    """`url`: libpq URL. `refresh` runs at once and after every change; when it fails, it is run again.
+
+    The thread ends when `beside`, if there is one, has ended too.
+    """
+
+    def run() -> None:
+        _listen(url, refresh, stop)
+        if beside is not None:
+            beside.join(_LAST_SECONDS)
+
+    thread = threading.Thread(target=run, name="bank-listener", daemon=True)
     thread.start()
     return thread
 
 
-def _run(url: str, refresh: Callable[[], object], stop: threading.Event) -> None:
+def start_upkeep(tidy: Callable[[], object], stop: threading.Event) -> threading.Thread:
+    """Runs `tidy` every few seconds, at a priority below that of searches."""
+
+    def run() -> None:
+        with suppress(OSError, AttributeError):  # not every system has priorities of threads
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW_PRIORITY)
+        while not stop.wait(_TIDY_SECONDS):
+            try:
+                tidy()
+            except Exception:  # noqa: BLE001 - the database may be away; the next round will tell
+                _log.warning("the search index could not be tidied; trying again", exc_info=True)
+
+    thread = threading.Thread(target=run, name="bank-upkeep", daemon=True)
+    thread.start()
+    return thread
+
+
+def _listen(url: str, refresh: Callable[[], object], stop: threading.Event) -> None:
     pause = _FIRST_PAUSE_SECONDS
     while not stop.is_set():
         try:

@@ -1,11 +1,12 @@
 """The whole bank at one moment, as searches see it. Immutable: a search keeps the one it started with.
 
-A large segment and a small one that holds what changed since: a validation is visible without indexing the
+A large segment and small ones that hold what changed since: a validation is visible without indexing the
 whole bank again.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,11 +19,16 @@ from terminology.search.languages import language_of
 from terminology.search.lexical import WordQuery
 from terminology.search.query import Degradation, FoundTerm, Hit, Query, SearchResult
 from terminology.search.ranking import Ranked, rank
-from terminology.search.segment import Segment
+from terminology.search.recent import Recent
+from terminology.search.segment import Admitted, Segment
+from terminology.search.spaces import Spaces
 
 __all__ = ["Snapshot", "SubjectField"]
 
 _STATUS_ORDER = tuple(TermStatus)
+_MOST_PARTS = 5
+_FEW_CHANGES, _MOST_CHANGED = 1_000, 0.2  # concepts; a share of the large part
+_FILTERS_REMEMBERED = 16  # at a million terms each takes some 4 MB
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,49 +38,94 @@ class SubjectField:
     parent: str | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Snapshot:
-    """`base_live`: one flag a concept of `base`, false for those that `delta` holds in a newer state."""
+    """`parts`: the large one first. A concept of several parts is what the last of them says it is."""
 
-    base: Segment
-    delta: Segment
-    base_live: NDArray[np.bool_]
+    parts: tuple[Segment, ...]
     fields: Sequence[SubjectField] = ()
 
     @classmethod
     def of(
-        cls, collection: Collection, build: IndexBuilder, fields: Sequence[SubjectField] = ()
+        cls,
+        collection: Collection,
+        build: IndexBuilder,
+        fields: Sequence[SubjectField] = (),
+        spaces: Spaces | None = None,
     ) -> "Snapshot":
-        base = Segment(collection, build)
-        empty = Segment(Collection(), build, base.spaces)
-        return cls(base, empty, np.ones(len(base.concepts), dtype=bool), fields)
+        """One part. `spaces`: those its vectors lie in, if they are placed already."""
+        return cls((Segment(collection, build, spaces),), fields)
 
     def with_changes(
-        self, changed: Collection, build: IndexBuilder, fields: Sequence[SubjectField]
+        self,
+        changed: Collection,
+        build: IndexBuilder,
+        fields: Sequence[SubjectField],
+        *,
+        after: int | None = None,
     ) -> "Snapshot":
-        """The same base, and all that changed since it was built."""
-        live = np.ones(len(self.base.concepts), dtype=bool)
-        numbers = [concept.number for concept in changed.concepts]
-        live[[row for number in numbers if (row := self.base.row_of.get(number)) is not None]] = False
-        return Snapshot(self.base, Segment(changed, build, self.base.spaces), live, fields)
+        """The first `after` parts (None: all of them), and what changed since they were built."""
+        kept = self.parts[:after]
+        return Snapshot((*kept, Segment(changed, build, self.spaces)), fields)
+
+    @property
+    def spaces(self) -> Spaces:
+        """Where the vectors of every part lie."""
+        return self.parts[0].spaces
+
+    def crowded_from(self) -> int | None:
+        """The first of the parts that should become one: each part costs a search a fraction of a ms."""
+        changed = sum(len(part.concepts) for part in self.parts[1:])
+        if changed > max(_FEW_CHANGES, _MOST_CHANGED * len(self.parts[0].concepts)):
+            return 0
+        return 1 if len(self.parts) > _MOST_PARTS else None
 
     def __len__(self) -> int:
-        return int(self.base_live.sum()) + len(self.delta.concepts)
+        return sum(int(live.sum()) for live in self._live)
+
+    @cached_property
+    def _live(self) -> tuple[NDArray[np.bool_], ...]:
+        """For each part one flag a concept: no later part has it."""
+        newer: set[int] = set()
+        found = []
+        for part in reversed(self.parts):
+            flags = np.ones(len(part.concepts), dtype=bool)
+            flags[[row for number in newer if (row := part.row_of.get(number)) is not None]] = False
+            found.append(flags)
+            # The first part comes last, and nothing asks what is newer than it.
+            if part is not self.parts[0]:
+                newer.update(part.row_of)
+        return tuple(reversed(found))
+
+    @cached_property
+    def _admitted(self) -> Recent[Query, tuple[Admitted, ...]]:
+        return Recent(_FILTERS_REMEMBERED)
+
+    def _admit(self, query: Query) -> tuple[Admitted, ...]:
+        """For each part. People filter by few things, and finding the flags takes longer than using them."""
+        filters = replace(query, text="", source=None, target=None, limit=1)
+        known = self._admitted.get(filters)
+        if known is None:
+            domains = None if query.domain is None else self._domains(query.domain)
+            known = tuple(
+                part.admit(part.filters.admit(query, domains) & live)
+                for part, live in zip(self.parts, self._live, strict=True)
+            )
+            self._admitted.put(filters, known)
+        return known
 
     def search(self, query: Query, vector: Matrix | None) -> SearchResult:
         """`query` is cleaned; `vector` is its own, of the same model as the bank's, or None: words alone."""
         words = WordQuery.of(query.text)
-        domains = None if query.domain is None else self._domains(query.domain)
-        parts = [(self.base, self.base.allowed(query.statuses, domains) & self.base_live)]
-        parts.append((self.delta, self.delta.allowed(query.statuses, domains)))
-        found = [(segment, segment.word_matches(words, allowed)) for segment, allowed in parts]
+        parts = list(zip(self.parts, self._admit(query), strict=True))
+        found = [(part, part.word_matches(words, admitted)) for part, admitted in parts]
         spoken = language_of(
-            query, ((match, segment.language_of(match)) for segment, matches in found for match in matches)
+            query, ((match, part.language_of(match)) for part, matches in found for match in matches)
         )
-        signals = [signal for segment, matches in found for signal in segment.word_signals(matches, spoken)]
+        signals = [signal for part, matches in found for signal in part.word_signals(matches, spoken)]
         if vector is not None:
-            for segment, allowed in parts:
-                signals.extend(segment.meaning_signals(vector, spoken, allowed))
+            for part, admitted in parts:
+                signals.extend(part.meaning_signals(vector, spoken, admitted))
         hits = [
             self._hit(item, spoken.language, query.target)
             for item in rank(signals, query.limit, len(words.content))
@@ -85,7 +136,7 @@ class Snapshot:
         if vector is None:
             # Signs alone ("?!", an emoji) have no meaning to compare, encoder or not.
             return (Degradation.ENCODER_UNAVAILABLE,) if any(map(str.isalnum, text)) else ()
-        if self.base.lacks_vectors or self.delta.lacks_vectors:
+        if any(part.lacks_vectors for part in self.parts):
             return (Degradation.VECTORS_MISSING,)
         return ()
 
@@ -100,8 +151,8 @@ class Snapshot:
         return frozenset(codes)
 
     def _concept(self, number: int) -> IndexedConcept:
-        segment = self.delta if number in self.delta.row_of else self.base
-        return segment.concepts[segment.row_of[number]]
+        part = next(part for part in reversed(self.parts) if number in part.row_of)
+        return part.concepts[part.row_of[number]]
 
     def _hit(self, found: Ranked, language: Language, target: Language | None) -> Hit:
         concept = self._concept(found.concept)
@@ -114,6 +165,7 @@ class Snapshot:
             score=found.score,
             why=found.why,
             matched=found.text,
+            status=concept.status,
         )
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from terminology.concepts import Language
 from terminology.search.dense import Matrix
-from terminology.search.documents import VectorSet
+from terminology.search.documents import Part, VectorSet
 
 __all__ = ["Space", "Spaces"]
 
@@ -36,6 +36,24 @@ class Space:
         placed: Matrix = _placed(vector[None, :], np.array([language]), self.query_means)[0]
         return placed
 
+    def arrays(self) -> dict[str, Matrix]:
+        """What `of_arrays` makes it again from."""
+        kinds = {"mean": self.means, "query_mean": self.query_means}
+        named = {
+            f"{kind}.{language}": mean for kind, means in kinds.items() for language, mean in means.items()
+        }
+        return {**named, "floor": np.array([self.floor], dtype=np.float32)}
+
+    @classmethod
+    def of_arrays(cls, arrays: Mapping[str, Matrix]) -> "Space":
+        """Raises KeyError for arrays of something else."""
+        kinds: dict[str, dict[str, Matrix]] = {"mean": {}, "query_mean": {}}
+        for name, array in arrays.items():
+            kind, _, language = name.partition(".")
+            if language:
+                kinds[kind][language] = array
+        return cls(kinds["mean"], kinds["query_mean"], float(arrays["floor"][0]))
+
     def relevance(self, cosines: Matrix) -> Matrix:
         """0 for what two unrelated texts have in common, 1 for the same text."""
         relevance: Matrix = np.clip((cosines - self.floor) / (1.0 - self.floor), 0.0, 1.0)
@@ -48,6 +66,9 @@ class Spaces:
 
     terms: Space
     definitions: Space
+
+    def of(self, part: Part) -> Space:
+        return self.terms if part is Part.TERM else self.definitions
 
     @classmethod
     def measure(

@@ -11,11 +11,11 @@ from terminology.bulk import connection_of
 from terminology.embeddings import Part
 from terminology.search.dense import Matrix
 
-__all__ = ["StoredVectors", "read_vectors"]
+__all__ = ["HASH_BYTES", "StoredVectors", "read_vectors"]
 
 # A header, rows, a trailer (PostgreSQL manual, COPY, "Binary Format").
 _HEADER_BYTES, _TRAILER_BYTES = 19, 2
-_HASH_BYTES = 16
+HASH_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ def _parsed(data: bytes, dimension: int) -> StoredVectors:
     languages = rows["language"].astype(str).tolist()
     digests = rows["hash"].tobytes()
     places = {
-        (concept, languages[place], digests[place * _HASH_BYTES : (place + 1) * _HASH_BYTES]): place
+        (concept, languages[place], digests[place * HASH_BYTES : (place + 1) * HASH_BYTES]): place
         for place, concept in enumerate(rows["concept"].tolist())
     }
     return StoredVectors(places, rows["vector"].astype(np.float32))
@@ -69,7 +69,7 @@ def _row_type(dimension: int) -> np.dtype[np.void]:
             ("language_bytes", ">i4"),
             ("language", "S2"),
             ("hash_bytes", ">i4"),
-            ("hash", f"V{_HASH_BYTES}"),
+            ("hash", f"V{HASH_BYTES}"),
             ("vector_bytes", ">i4"),
             ("dimension", ">i2"),
             ("unused", ">i2"),

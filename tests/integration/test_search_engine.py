@@ -190,11 +190,12 @@ def test_a_transaction_that_commits_after_a_later_one_is_not_passed_over(databas
 
 _CONCEPT_ONLY = """
 WITH added AS (
-    INSERT INTO concept (version, status, note, origin, extra, content_hash, created_at, updated_at)
-    VALUES (1, 'validated', '', '', '{}', '', now(), now()) RETURNING number)
+    INSERT INTO concept (version, status, note, notes, documents, origin, extra, content_hash, created_at,
+        updated_at)
+    VALUES (1, 'validated', '', '[]', '[]', '', '{}', '', now(), now()) RETURNING number)
 INSERT INTO term (concept, position, language, text, folded, status, term_type, part_of_speech, gender,
-    number, region, reliability, context, source, note, extra)
-SELECT number, 0, 'fr', 'tard', 'tard', 'preferred', 'full_form', '', '', '', '', 3, '', '', '', '{}'
+    number, region, reliability, contexts, source, note, extra)
+SELECT number, 0, 'fr', 'tard', 'tard', 'preferred', 'full_form', '', '', '', '', 3, '[]', '', '', '{}'
 FROM added
 """
 

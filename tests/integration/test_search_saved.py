@@ -1,0 +1,332 @@
+"""The saved index: a start takes it up with what changed since, and never answers wrongly because of it."""
+
+import errno
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import faiss
+import numpy as np
+import pytest
+from sqlalchemy import text
+
+from kit.audit import SYSTEM
+from kit.database import Database
+from kit.locks import exclusive
+from terminology.bank import Bank
+from terminology.concepts import ConceptDraft, Definition, Language, Term
+from terminology.ports import HashedEncoder
+from terminology.search import Query, SearchEngine, loading, saved
+from terminology.search.compressed import CompressedIndex, FaissIndexes
+from terminology.search.documents import Part
+
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+ENCODER = HashedEncoder()
+ASKED = ("valise 7", "lettre 12", "letter 31", "ce qui décrit la chose 20", "bga 4", "valises")
+
+
+def draft(number: int, fr: str = "") -> ConceptDraft:
+    terms = (Term(fr or f"valise {number}", Language.FR), Term(f"letter {number}", Language.EN))
+    return ConceptDraft(terms, (Definition(f"Ce qui décrit la chose {number}", Language.FR),))
+
+
+@pytest.fixture
+def bank(database: Database) -> Iterator[list[int]]:
+    """Forty validated concepts."""
+    _empty(database)
+    with database.transaction() as session:
+        opened = Bank(session, ENCODER)
+        views = [opened.propose(draft(number), SYSTEM, NOW) for number in range(40)]
+        for view in views:
+            opened.validate(view.number, view.version, SYSTEM, NOW)
+    yield [view.number for view in views]
+    _empty(database)
+
+
+def _empty(database: Database) -> None:
+    with database.transaction() as session:
+        session.execute(text("TRUNCATE concept, subject_field, audit_event, procrastinate_jobs CASCADE"))
+
+
+def started(database: Database, folder: Path | None, encoder: HashedEncoder = ENCODER, **options):
+    engine = SearchEngine(database, encoder, folder=folder, **options)
+    engine.refresh()
+    return engine
+
+
+def answers(engine: SearchEngine) -> list:
+    results = [engine.search(Query(asked)) for asked in ASKED]
+    return [
+        (result.degraded, [(hit.concept, round(hit.score, 2), hit.matched) for hit in result.hits])
+        for result in results
+    ]
+
+
+def concepts_first(engine: SearchEngine) -> list[int]:
+    """Without scores: how near strangers come to each other is measured on the large part."""
+    return [engine.search(Query(asked)).hits[0].concept for asked in ASKED]
+
+
+@pytest.fixture
+def folder(database, bank, tmp_path) -> Path:
+    """With the index of the bank in it."""
+    started(database, tmp_path / "search").tidy()
+    return tmp_path / "search"
+
+
+@pytest.fixture
+def taken(monkeypatch) -> list[bool]:
+    """Whether each start took up what was saved."""
+    seen: list[bool] = []
+    read = loading.read_snapshot
+
+    def noted(*arguments):
+        loaded = read(*arguments)
+        seen.append(loaded.saved)
+        return loaded
+
+    monkeypatch.setattr("terminology.search.engine.read_snapshot", noted)
+    return seen
+
+
+def test_a_start_from_the_saved_index_answers_alike(database, folder, taken):
+    assert answers(started(database, folder)) == answers(started(database, None))
+    assert taken == [True, False]
+
+
+def test_with_a_graph_too(database, folder, taken, monkeypatch):
+    monkeypatch.setattr("terminology.search.compressed._COMPRESSED_FROM", 20)
+    small = FaissIndexes(graph_from=30)
+    engine = started(database, folder, indexes=small)
+    engine.tidy()
+    again = started(database, folder, indexes=small)
+    assert taken == [True, True]
+    for part in Part:
+        index = again._state.snapshot.parts[0].index_of(part)
+        assert isinstance(index, CompressedIndex)
+        assert index.graph is not None
+        assert isinstance(index.vectors, np.memmap)
+    assert answers(again) == answers(engine) == answers(started(database, None))
+
+
+def test_what_changed_since_is_caught_up_with(database, bank, folder, taken):
+    with database.transaction() as session:
+        opened = Bank(session, ENCODER)
+        first, second, third = (opened.get(number) for number in bank[:3])
+        opened.revise(first.number, first.version, draft(0, "pli scellé"), SYSTEM, NOW)
+        opened.withdraw(second.number, second.version, SYSTEM, NOW)
+        new = opened.propose(draft(90, "laissez-passer"), SYSTEM, NOW)
+        opened.validate(new.number, new.version, SYSTEM, NOW)
+        session.execute(text("DELETE FROM concept WHERE number = :number"), {"number": third.number})
+    engine = started(database, folder)
+    assert taken == [True]
+    assert engine.search(Query("pli scellé")).hits[0].concept == first.number
+    assert engine.search(Query("laissez-passer")).hits[0].concept == new.number
+    assert concepts_first(engine) == concepts_first(started(database, None))
+    gone = {second.number, third.number}
+    assert all(hit.concept not in gone for asked in ASKED for hit in engine.search(Query(asked)).hits)
+    assert all(hit.matched != "valise 0" for hit in engine.search(Query("valise 0")).hits)
+
+
+def test_a_bank_that_is_another_has_its_index_built_again(database, bank, folder, taken):
+    with database.transaction() as session:
+        session.execute(text("DELETE FROM concept WHERE number <= :most"), {"most": bank[30]})
+    engine = started(database, folder)
+    assert taken == [False]
+    assert answers(engine) == answers(started(database, None))
+
+
+_ALL_ALIKE = "UPDATE embedding SET vector = (SELECT vector FROM embedding ORDER BY concept LIMIT 1)"
+
+
+def test_vectors_made_anew_under_the_same_name_are_noticed(database, folder, taken):
+    with database.transaction() as session:
+        session.execute(text(_ALL_ALIKE))
+    started(database, folder)
+    assert taken == [False]
+
+
+def test_another_model_has_its_own_index(database, folder, taken):
+    other = HashedEncoder(32)
+    started(database, folder, other)
+    assert taken == [False]
+
+
+def test_another_version_of_faiss_builds_its_own(database, folder, taken, monkeypatch):
+    monkeypatch.setattr(faiss, "__version__", "0.0")
+    started(database, folder)
+    assert taken == [False]
+
+
+def files(folder: Path) -> list[Path]:
+    found = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != "lock")
+    assert len(found) > 5
+    return found
+
+
+@pytest.mark.parametrize("damage", ["flipped", "cut", "emptied", "removed"])
+def test_damage_to_any_file_is_noticed_and_mended(database, folder, taken, damage):
+    right = answers(started(database, None))
+    for position in range(len(files(folder))):
+        taken.clear()
+        _damage(files(folder)[position], damage)
+        engine = started(database, folder)
+        assert taken == [False]
+        assert answers(engine) == right
+        engine.tidy()
+        assert started(database, folder)
+        assert taken == [False, True]
+
+
+def _damage(file: Path, how: str) -> None:
+    content = bytearray(file.read_bytes())
+    if how == "removed":
+        file.unlink()
+        return
+    if how == "flipped":
+        content[len(content) // 2] ^= 0x11
+    file.write_bytes({"flipped": content, "cut": content[: len(content) // 2], "emptied": b""}[how])
+
+
+def test_a_full_disk_leaves_the_search_as_it_is_and_what_was_saved_whole(
+    database, bank, folder, taken, monkeypatch
+):
+    def full(*_arguments, **_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    before = saved.current(folder)
+    with database.transaction() as session:
+        session.execute(text("DELETE FROM concept WHERE number <= :most"), {"most": bank[30]})
+    engine = started(database, folder)
+    monkeypatch.setattr(np, "save", full)
+    engine.tidy()
+    engine.tidy()
+    assert saved.current(folder) == before
+    assert not list(folder.glob(".new-*"))
+    assert answers(engine) == answers(started(database, None))
+
+
+def test_a_folder_that_cannot_be_written_is_no_reason_to_fail(database, bank, tmp_path):
+    (tmp_path / "search").write_text("a file is in the way", encoding="utf-8")
+    engine = started(database, tmp_path / "search")
+    engine.tidy()
+    assert answers(engine) == answers(started(database, None))
+
+
+def test_while_another_process_saves_this_one_goes_on(database, bank, tmp_path):
+    folder = tmp_path / "search"
+    engine = started(database, folder)
+    with exclusive(folder / "lock"):
+        engine.tidy()
+        assert saved.current(folder) is None
+    engine.tidy()
+    assert saved.current(folder) is not None
+
+
+def test_the_second_process_takes_the_graph_that_the_first_has_made(database, bank, tmp_path, monkeypatch):
+    monkeypatch.setattr("terminology.search.compressed._COMPRESSED_FROM", 20)
+    options = {"folder": tmp_path / "search", "indexes": FaissIndexes(graph_from=30)}
+    first, second = started(database, **options), started(database, **options)
+    first.tidy()
+    made = saved.current(tmp_path / "search")
+
+    def never(*_arguments):
+        raise AssertionError("a graph was built twice")
+
+    monkeypatch.setattr("terminology.search.compressed.with_graph", never)
+    second.tidy()
+    assert saved.current(tmp_path / "search") == made
+    assert second._state.snapshot.parts[0].index_of(Part.TERM).graph is not None
+    assert answers(second) == answers(first)
+
+
+_SAVING_AGAIN_AND_AGAIN = """
+import sys
+from pathlib import Path
+from kit.database import Database
+from terminology.ports import HashedEncoder
+from terminology.search import SearchEngine, saved
+
+engine = SearchEngine(Database(sys.argv[1]), HashedEncoder())
+engine.refresh()
+print("saving", flush=True)
+while True:
+    saved.save(Path(sys.argv[2]), engine._state.snapshot.parts[0], HashedEncoder().name)
+"""
+
+
+def test_a_process_killed_while_it_saves_leaves_a_whole_index_or_none(database, bank, tmp_path):
+    folder = tmp_path / "search"
+    right = answers(started(database, None))
+    for milliseconds in (0, 7, 13, 29, 61):
+        process = subprocess.Popen(
+            [sys.executable, "-c", textwrap.dedent(_SAVING_AGAIN_AND_AGAIN), database.url, folder],
+            stdout=subprocess.PIPE,
+            env={**os.environ, "OMP_NUM_THREADS": "1"},
+        )
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(milliseconds / 1000)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+        assert answers(started(database, folder)) == right
+    engine = started(database, folder)
+    engine.tidy()
+    saved.save(folder, engine._state.snapshot.parts[0], ENCODER.name)
+    assert not list(folder.glob(".new-*"))
+
+
+def test_small_parts_are_put_together_while_the_bank_changes(database, bank, monkeypatch, folder):
+    monkeypatch.setattr("terminology.search.engine._LARGEST_TAIL", 2)
+    engine = started(database, folder)
+    _validate(database, engine, range(100, 112))
+    assert len(engine._state.snapshot.parts) > 6
+    _changing_meanwhile(monkeypatch, database, lambda: _validate(database, engine, range(200, 203)))
+    engine.tidy()
+    parts = engine._state.snapshot.parts
+    assert len(parts) == 3  # the large one, the merged ones, and what came meanwhile
+    assert concepts_first(engine) == concepts_first(started(database, None))
+    assert engine.search(Query("valise 201")).hits[0].matched == "valise 201"
+    _validate(database, engine, range(300, 301))
+    assert engine.search(Query("valise 300")).hits[0].matched == "valise 300"
+
+
+def test_a_large_part_that_much_has_changed_in_is_built_again(database, bank, monkeypatch, folder):
+    monkeypatch.setattr("terminology.search.snapshot._FEW_CHANGES", 5)
+    engine = started(database, folder)
+    _validate(database, engine, range(100, 110))
+    _changing_meanwhile(monkeypatch, database, lambda: _validate(database, engine, range(200, 202)))
+    before = saved.current(folder)
+    engine.tidy()
+    assert [len(part.concepts) for part in engine._state.snapshot.parts] == [50, 2]
+    assert saved.current(folder) != before
+    assert concepts_first(engine) == concepts_first(started(database, None))
+
+
+def _validate(database: Database, engine: SearchEngine, numbers: range) -> None:
+    for number in numbers:
+        with database.transaction() as session:
+            opened = Bank(session, ENCODER)
+            view = opened.propose(draft(number), SYSTEM, NOW)
+            opened.validate(view.number, view.version, SYSTEM, NOW)
+        engine.refresh()
+
+
+def _changing_meanwhile(monkeypatch, database: Database, change: Callable[[], None]) -> None:
+    """`change` happens after the merging has read the bank, once."""
+    merged = SearchEngine._merged
+
+    def then_change(*arguments):
+        monkeypatch.setattr(SearchEngine, "_merged", merged)
+        result = merged(*arguments)
+        change()
+        return result
+
+    monkeypatch.setattr(SearchEngine, "_merged", then_change)
