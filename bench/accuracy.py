@@ -4,6 +4,8 @@ import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from bench import pairs as bilingual
@@ -21,6 +23,7 @@ from terminology.search.documents import (
 )
 from terminology.search.query import LONGEST_QUERY, Query
 from terminology.search.snapshot import Snapshot
+from terminology.search.spaces import Spaces
 
 __all__ = ["Asked", "Bank", "Measure", "Score", "measure", "slips"]
 
@@ -82,7 +85,8 @@ class Bank:
             VectorSet(range(len(terms)), self.matrix),
             VectorSet(range(len(described)), vectors.of(described)),
         )
-        self.snapshot = Snapshot.of(Collection(self.concepts, *placed), FlatIndex)
+        spaces = _spaces(found, vectors)
+        self.snapshot = Snapshot.of(Collection(self.concepts, *placed), FlatIndex, spaces=spaces)
         self._vectors = vectors
 
     def score(self, asked: Sequence[Asked], source: Language | None) -> Score:
@@ -122,6 +126,19 @@ def measure(found: Sequence[Pair], vectors: VectorCache, count: int) -> Iterator
     for name, make in _slip_kinds().items():
         asked = slips(found, count, make)
         yield Measure(name, len(asked), bank.score(asked, None), baseline.score(asked))
+
+
+def _spaces(found: Sequence[Pair], vectors: VectorCache) -> Spaces:
+    """Where both languages lie, as a bank that has both knows it, though one alone is searched."""
+    parts: list[tuple[VectorSet, NDArray[np.str_]]] = []
+    for texts in ([pair.terms for pair in found], [pair.definitions for pair in found]):
+        known = sorted({(text, language.value) for of in texts for language, text in of.items() if text})
+        matrix = vectors.of([text for text, _ in known])
+        parts.append(
+            (VectorSet(range(len(known)), matrix), np.array([code for _, code in known], dtype=np.str_))
+        )
+    (terms, term_languages), (definitions, definition_languages) = parts
+    return Spaces.measure(terms, term_languages, definitions, definition_languages)
 
 
 class _Baseline:
