@@ -1,4 +1,36 @@
 """Concepts that may be one and the same.
 
 finding    candidates and their weight (pure)
+reading    the bank as `finding` compares it
+pairs      what a search of the whole bank found, and what people said of it; what an import may repeat
+suspects   what an entry being written may repeat
 """
+
+from terminology.duplicates.errors import PairNotFound
+from terminology.duplicates.finding import Evidence, Pair
+from terminology.duplicates.pairs import (
+    SuspectedPair,
+    count_suspected,
+    judge,
+    last_search,
+    look_again,
+    suspected,
+    suspects_in,
+)
+from terminology.duplicates.suspects import Likeness, Suspect, suspects_of
+
+__all__ = [
+    "Evidence",
+    "Likeness",
+    "Pair",
+    "PairNotFound",
+    "Suspect",
+    "SuspectedPair",
+    "count_suspected",
+    "judge",
+    "last_search",
+    "look_again",
+    "suspected",
+    "suspects_in",
+    "suspects_of",
+]

@@ -8,7 +8,7 @@
 whose definitions are worded alike become candidates.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import combinations
@@ -32,6 +32,7 @@ _LARGEST_GROUP = 12  # concepts that share a key; more are told apart by their d
 _OPENING = 60  # characters of a definition that those of a large group are sorted by
 _WINDOW = 6  # neighbours in that order that are compared
 _LONGEST_COMPARED = 600  # characters of a definition
+_PAIRS_A_CONCEPT = 4
 _LEAST = 0.5  # score of a pair worth showing
 _NEAR = 0.8  # relevance from which meaning alone makes a candidate
 
@@ -96,7 +97,19 @@ def find_pairs(
         pair = _compared(concepts[first], concepts[second], keys[first], keys[second], meaning)
         if pair.score >= _LEAST:
             found.append(pair)
-    return sorted(found, key=lambda pair: (-pair.score, pair.first, pair.second))[:limit]
+    found.sort(key=lambda pair: (-pair.score, pair.first, pair.second))
+    return _spread(found)[:limit]
+
+
+def _spread(ranked: Iterable[Pair]) -> list[Pair]:
+    """Forty-six equal entries are a thousand pairs: a few of each entry show the same, and leave room."""
+    times: Counter[int] = Counter()
+    kept = []
+    for pair in ranked:
+        if max(times[pair.first], times[pair.second]) < _PAIRS_A_CONCEPT:
+            times.update((pair.first, pair.second))
+            kept.append(pair)
+    return kept
 
 
 def term_keys(terms: Iterable[tuple[Language, str]]) -> dict[tuple[Language, str], dict[str, str]]:
