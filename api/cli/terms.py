@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from api.cli.output import fail, language, print_json, print_table, progress_bar, say
+from api.cli.texts import annotate
 from api.i18n import translate
 from api.messages import fill, words_of
 from api.system import opened
@@ -31,6 +32,7 @@ from terminology.search import Query, SearchResult
 __all__ = ["app"]
 
 app = typer.Typer(help="The terminology bank.", no_args_is_help=True)
+app.command()(annotate)
 
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 

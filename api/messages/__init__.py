@@ -15,6 +15,7 @@ from api.messages.security import SECURITY
 from api.messages.system import SYSTEM
 from api.messages.terminology import REASONS as BANK_REASONS
 from api.messages.terminology import TERMINOLOGY
+from api.messages.texts import TEXTS
 from api.messages.words import Words
 from api.messages.workflow import WORKFLOW, WORKFLOW_REASONS
 from kit.errors import DomainError, Unavailable
@@ -28,6 +29,7 @@ WORDS: Mapping[str, Words] = {
     **CHAT,
     **RELANCE,
     **TERMINOLOGY,
+    **TEXTS,
     **WORKFLOW,
 }
 REASONS: Mapping[str, str] = {**BANK_REASONS, **WORKFLOW_REASONS, **FILE_REASONS}
