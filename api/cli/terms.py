@@ -7,14 +7,15 @@ from typing import Annotated
 
 import typer
 
-from api.cli.output import fail, language, print_json, print_table, progress_bar, say
+from api.cli.output import fail, language, print_json, progress_bar, say
+from api.cli.term_search import search
 from api.cli.texts import annotate
 from api.i18n import translate
 from api.messages import fill, words_of
 from api.system import opened
 from kit.audit import SYSTEM
 from kit.settings import Settings
-from terminology.concepts import ConceptStatus, Language
+from terminology.concepts import ConceptStatus
 from terminology.exchange import (
     Dialect,
     ExportReport,
@@ -27,7 +28,6 @@ from terminology.exchange import (
     import_cldr,
     import_file,
 )
-from terminology.search import Query, SearchResult
 
 __all__ = ["app"]
 
@@ -50,49 +50,7 @@ class Collection(StrEnum):
     CLDR = "cldr"
 
 
-@app.command()
-def search(
-    query: Annotated[str | None, typer.Argument(help="A term, words of it, or a description.")] = None,
-    source: Annotated[Language | None, typer.Option(help="Language of the query; found by itself.")] = None,
-    target: Annotated[Language | None, typer.Option(help="Language of the equivalents.")] = None,
-    domain: Annotated[str | None, typer.Option(help="Code of a subject field.")] = None,
-    limit: Annotated[int, typer.Option(min=1, max=200)] = 10,
-    batch: Annotated[
-        typer.FileText | None,
-        typer.Option(help="File of one query a line, or -; one JSON line out each.", encoding="utf-8"),
-    ] = None,
-    as_json: JsonOption = False,
-) -> None:
-    """Search by word and by meaning, in both languages."""
-    if (query is None) == (batch is None):
-        raise typer.BadParameter("give either a query or --batch FILE")
-    with progress_bar() as progress, opened(Settings(), progress=progress, bank=True) as services:
-        engine = services.search
-        engine.refresh()
-        if query is not None:
-            result = engine.search(Query(query, source, target, domain, limit))
-            print_json(result) if as_json else _show(result)
-            return
-        assert batch is not None
-        for line in batch:
-            print_json(engine.search(Query(line.strip(), source, target, domain, limit)))
-
-
-def _show(result: SearchResult) -> None:
-    if not result.hits:
-        say("Rien trouvé.")
-        return
-    rows = [
-        (
-            hit.concept,
-            "; ".join(term.text for term in hit.source_terms),
-            "; ".join(term.text for term in hit.target_terms),
-            f"{hit.score:.2f}",
-            ", ".join(hit.why),
-        )
-        for hit in result.hits
-    ]
-    print_table(("n°", result.language, "en" if result.language == "fr" else "fr", "score", "why"), rows)
+app.command()(search)
 
 
 @app.command("import")

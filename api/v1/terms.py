@@ -4,16 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from api.dependencies import SearchDep
+from api.dependencies import SearchDep, ServicesDep
+from api.security.access import VisitorDep
+from api.term_queries import concepts_in, statuses_for
 from api.v1.fields import Answer, answers_of
-from terminology.concepts import Language, TermStatus
+from terminology.concepts import ConceptStatus, Language, Reliability, TermStatus
+from terminology.search import Degradation, Why
 from terminology.search import Query as TermQuery
-from terminology.search import Why
 from terminology.search.query import LONGEST_QUERY
 
 router = APIRouter(tags=["terminology"])
 
 _MOST_HITS = 100
+_LARGEST_NUMBER = 2**31 - 1
 
 
 class FoundTermAnswer(Answer):
@@ -23,29 +26,57 @@ class FoundTermAnswer(Answer):
 
 
 class HitAnswer(Answer):
+    """`matched` is the term or definition that the query found; `status` is the concept's."""
+
     concept: int
     source_terms: list[FoundTermAnswer]
     target_terms: list[FoundTermAnswer]
     definition: str
     score: float
     why: list[Why]
+    matched: str
+    status: ConceptStatus
 
 
 class SearchAnswer(Answer):
+    """`language` is the one the query was taken to be in; `degraded`: what the answer had to do without."""
+
     query: str
     language: Language
     hits: list[HitAnswer]
+    degraded: list[Degradation]
 
 
-@router.get("/terms/search", responses=answers_of(503))
+@router.get("/terms/search", responses=answers_of(401, 403, 404, 503))
 def search_terms(
     search: SearchDep,
+    services: ServicesDep,
+    staff: VisitorDep,
     *,
     q: Annotated[str, Query(max_length=LONGEST_QUERY)],
     source: Annotated[Language | None, Query(description="Language of `q`; found out if absent.")] = None,
     target: Annotated[Language | None, Query(description="Language wanted; the other one if absent.")] = None,
-    domain: Annotated[str | None, Query(max_length=200)] = None,
+    domain: Annotated[
+        str | None,
+        Query(max_length=200, description="Code or name of a subject field; takes in those below."),
+    ] = None,
+    language: Annotated[Language | None, Query(description="Concepts with a term in it.")] = None,
+    status: Annotated[
+        frozenset[ConceptStatus], Query(description="Validated if absent; others are for the staff.")
+    ] = frozenset(),
+    collection: Annotated[int | None, Query(ge=1, le=_LARGEST_NUMBER, description="For the staff.")] = None,
+    reliability: Annotated[Reliability | None, Query(description="At least, of one term.")] = None,
     limit: Annotated[int, Query(ge=1, le=_MOST_HITS)] = 20,
 ) -> SearchAnswer:
-    found = search.search(TermQuery(q, source, target, domain, limit))
-    return SearchAnswer.model_validate(found)
+    asked = TermQuery(
+        text=q,
+        source=source,
+        target=target,
+        domain=domain,
+        limit=limit,
+        statuses=statuses_for(status, staff),
+        language=language,
+        reliability=reliability,
+        among=None if collection is None else concepts_in(services, collection, staff),
+    )
+    return SearchAnswer.model_validate(search.search(asked))
