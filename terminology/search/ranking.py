@@ -38,7 +38,7 @@ _COGNATE = 0.3  # words that look alike in the other language: "credence" for "c
 _MEANING_OF_TERM = {Why.MEANING_TERM: 0.95, Why.MEANING_DEFINITION: 0.9}
 _MEANING_OF_SENTENCE = {Why.MEANING_TERM: 0.1, Why.MEANING_DEFINITION: 1.0}
 _LONGEST_TERM, _SHORTEST_SENTENCE = 4, 9  # content words
-_LEAST = 0.12  # below, a meaning hit is noise
+_LEAST = 0.12  # strength below which a signal alone is noise
 
 _ORDER = tuple(Why)
 
@@ -75,8 +75,11 @@ def rank(signals: Iterable[Signal], limit: int, words: int = 1) -> list[Ranked]:
     by_concept: defaultdict[int, list[Signal]] = defaultdict(list)
     for signal in signals:
         by_concept[signal.concept].append(signal)
-    scores = {concept: _score(found, weights) for concept, found in by_concept.items()}
-    kept = sorted((-score, concept) for concept, score in scores.items() if score >= _LEAST)
+    kept = sorted(
+        (-_score(found, weights), concept)
+        for concept, found in by_concept.items()
+        if any(signal.strength >= _LEAST for signal in found)
+    )
     # Reasons only for those that are shown: they cost as much as the score.
     return [_explained(concept, -score, by_concept[concept], weights) for score, concept in kept[:limit]]
 

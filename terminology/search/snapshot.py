@@ -17,6 +17,7 @@ from terminology.search.dense import IndexBuilder, Matrix
 from terminology.search.documents import Collection, IndexedConcept
 from terminology.search.languages import language_of
 from terminology.search.lexical import WordQuery
+from terminology.search.noise import telling
 from terminology.search.query import Degradation, FoundTerm, Hit, Query, SearchResult
 from terminology.search.ranking import Ranked, rank
 from terminology.search.recent import Recent
@@ -124,8 +125,12 @@ class Snapshot:
         )
         signals = [signal for part, matches in found for signal in part.word_signals(matches, spoken)]
         if vector is not None:
-            for part, admitted in parts:
-                signals.extend(part.meaning_signals(vector, spoken, admitted))
+            meant = [
+                signal
+                for part, admitted in parts
+                for signal in part.meaning_signals(vector, spoken, admitted)
+            ]
+            signals.extend(telling(meant, sum(len(part.concepts) for part in self.parts)))
         hits = [
             self._hit(item, spoken.language, query.target)
             for item in rank(signals, query.limit, len(words.content))

@@ -48,3 +48,8 @@ def test_a_description_says_that_meaning_found_it(seed, encoder):
     asked = "sac scellé pour le courrier d'une ambassade"
     hit = seed.search(Query(asked).cleaned(), encoder.encode_query(asked)).hits[0]
     assert set(hit.why) & {Why.MEANING_TERM, Why.MEANING_DEFINITION}
+
+
+@pytest.mark.parametrize("asked", ["xkqzjwv", "blorfe niputal gredolan", "wvqx pltr gnh", "zzzz qqqq"])
+def test_a_query_without_sense_finds_nothing(seed, encoder, asked):
+    assert seed.search(Query(asked).cleaned(), encoder.encode_query(asked)).hits == []
