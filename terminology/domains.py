@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from terminology.folding import fold
 from terminology.tables import SubjectFieldRow
 
-__all__ = ["SubjectField", "add_missing", "load_subject_fields", "resolve", "subject_fields"]
+__all__ = ["SubjectField", "add_missing", "load_subject_fields", "new_code", "resolve", "subject_fields"]
 
 _SEED = Path(__file__).parent / "seed" / "domains.toml"
 _NOT_IN_CODE = re.compile(r"[^\w]+")
@@ -52,7 +52,7 @@ def resolve(session: Session, names: Iterable[str]) -> dict[str, str]:
     for name in wanted:
         key = fold(name)
         if key not in known:
-            field = SubjectField(_new_code(key, set(known.values())), name, name)
+            field = SubjectField(new_code(key, set(known.values())), name, name)
             new[field.code] = field
             known[key] = field.code
         found[name] = known[key]
@@ -95,7 +95,7 @@ def _index(fields: list[SubjectField]) -> dict[str, str]:
     return index | {fold(field.code): field.code for field in fields}
 
 
-def _new_code(key: str, taken: set[str]) -> str:
+def new_code(key: str, taken: set[str]) -> str:
     base = _NOT_IN_CODE.sub("-", key).strip("-")[:_CODE_LIMIT] or "domain"
     code, count = base, 2
     while code in taken:

@@ -4,10 +4,13 @@ NotFound  ┬─ ConceptNotFound
           ├─ RevisionNotFound         no such version of this concept
           └─ SubjectFieldNotFound
 Conflict  ┬─ ConceptChangedMeanwhile   somebody else saved since `version` was read
+          ├─ SubjectFieldChangedMeanwhile
           ├─ ConceptMoveNotAllowed     the life cycle has no such move
           ├─ ConceptIsWithdrawn        its content cannot be changed any more
           └─ ConceptMerged             its number stands for another concept, `survivor`
-Invalid   ┬─ ConceptInvalid            `flaws`: a list of {"code", "params"}
+Invalid   ┬─ FlawsFound                `flaws`: a list of {"code", "params"}
+          │  ├─ ConceptInvalid
+          │  └─ SubjectFieldInvalid
           └─ ImportRefused             `problems`: a list of {"line", "code", "params"}; nothing was written
 """
 
@@ -23,7 +26,10 @@ __all__ = [
     "ConceptMerged",
     "ConceptMoveNotAllowed",
     "ConceptNotFound",
+    "FlawsFound",
     "RevisionNotFound",
+    "SubjectFieldChangedMeanwhile",
+    "SubjectFieldInvalid",
     "SubjectFieldNotFound",
 ]
 
@@ -38,6 +44,12 @@ class RevisionNotFound(NotFound):
 
 class SubjectFieldNotFound(NotFound):
     code = "subject_field_not_found"
+
+
+class SubjectFieldChangedMeanwhile(Conflict):
+    """Its names or its place are not those that were read."""
+
+    code = "subject_field_changed_meanwhile"
 
 
 class ConceptChangedMeanwhile(Conflict):
@@ -64,9 +76,21 @@ class ConceptMerged(Conflict):
         self.survivor = survivor
 
 
-class ConceptInvalid(Invalid):
-    code = "concept_invalid"
+class FlawsFound(Invalid):
+    """`flaws` says one by one what is wrong."""
+
+    code = "flaws_found"
 
     def __init__(self, found: Sequence[Flaw]) -> None:
         super().__init__(flaws=[{"code": flaw.code, "params": dict(flaw.params)} for flaw in found])
         self.flaws = tuple(found)
+
+
+class ConceptInvalid(FlawsFound):
+    code = "concept_invalid"
+
+
+class SubjectFieldInvalid(FlawsFound):
+    """A name is missing, too long or another field's, or its parent lies below it."""
+
+    code = "subject_field_invalid"

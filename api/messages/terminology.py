@@ -30,6 +30,16 @@ TERMINOLOGY = {
     "import_refused": Words(
         mark("Fichier refusé"), mark("Rien n’a été importé de {file}. Corrigez le fichier, puis recommencez.")
     ),
+    "flaws_found": Words(
+        mark("Saisie incomplète ou incorrecte"), mark("Corrigez ce qui est signalé, puis recommencez.")
+    ),
+    "subject_field_invalid": Words(
+        mark("Domaine incomplet ou incorrect"), mark("Corrigez ses noms ou sa place, puis recommencez.")
+    ),
+    "subject_field_changed_meanwhile": Words(
+        mark("Domaine modifié entre-temps"),
+        mark("Quelqu’un d’autre a modifié ce domaine. Relisez-le avant de recommencer."),
+    ),
     "collection_not_found": Words(
         mark("Collection introuvable"),
         mark("Aucune collection ne porte ce numéro, ou elle n’est pas partagée."),
@@ -74,6 +84,10 @@ REASONS = {
     "relation_to_unknown": mark("Aucune fiche ne porte le numéro {number} : le lien est impossible."),
     "relation_to_withdrawn": mark("La fiche {number} est retirée : choisissez-en une autre à lier."),
     "relation_circle": mark("Ces liens feraient d’une fiche son propre générique ({path}) : retirez-en un."),
+    "subject_field_without_name": mark("Donnez les deux noms du domaine, en français et en anglais."),
+    "subject_field_name_taken": mark("Un autre domaine porte déjà ce nom : « {name} »."),
+    "subject_field_parent_unknown": mark("Ce domaine plus large n’existe pas."),
+    "subject_field_below_itself": mark("Un domaine ne peut pas être placé sous lui-même."),
     "collection_without_name": mark("La collection n’a pas de nom."),
     "text_too_long": mark("Un texte ({field}) a {length} caractères, pour {limit} au plus."),
     "control_character": mark("Un texte ({field}) contient un caractère de contrôle ({character})."),

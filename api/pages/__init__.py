@@ -3,9 +3,12 @@
 from fastapi import APIRouter, Depends
 
 from api.pages import (
+    collections,
+    concept_editor,
     concept_history,
     concepts,
     counter,
+    domains,
     dossier,
     dossiers,
     follow,
@@ -26,12 +29,15 @@ for part in (
     home,
     follow,
     procedures,
+    domains,
     terms,
     login,
     dossiers,
     counter,
     dossier,
     concepts,
+    concept_editor,
+    collections,
     concept_history,
     outbox,
 ):

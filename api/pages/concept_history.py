@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from api.dependencies import NowDep, ServicesDep, SessionDep
 from api.pages import forms
+from api.pages.entry_page import show_page
 from api.pages.rendering import redirect, render
-from api.pages.terms import ConceptNumber, show_page
+from api.pages.terms import ConceptNumber
 from api.security.access import check_form_token, require
 from api.security.roles import Right
 from api.security.sessions import StaffSession

@@ -23,6 +23,7 @@ from api.security.accounts import Account
 from api.security.roles import Right
 from api.wiring import Services
 from relance.periods import Period
+from terminology.differences import word_changes
 
 __all__ = ["STATIC", "TEMPLATES", "environment", "error_page", "landing", "redirect", "render", "words_for"]
 
@@ -53,6 +54,7 @@ def environment() -> Environment:
         in_language=_in_language,
         period_words=_period_words,
         asset=_asset,
+        word_changes=word_changes,
         Right=Right,
     )
     return made

@@ -1,13 +1,12 @@
 """The bank, for everybody: one search box in both languages, and a page for each concept."""
 
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
-from sqlalchemy.orm import Session
 
 from api.dependencies import SearchDep, ServicesDep, SessionDep
 from api.pages import forms
+from api.pages.entry_page import show_page
 from api.pages.rendering import render
 from api.security.access import VisitorDep
 from api.security.roles import Right
@@ -15,8 +14,6 @@ from terminology.bank import Bank
 from terminology.concepts import ConceptStatus, Language
 from terminology.domains import subject_fields
 from terminology.errors import ConceptNotFound
-from terminology.folding import fold
-from terminology.ports import Encoder
 from terminology.search import Query as Asked
 from terminology.search import QueryTooLong
 
@@ -61,24 +58,3 @@ def show_concept(
     if not staff and Bank(session, services.encoder).get(number).status is not ConceptStatus.VALIDATED:
         raise ConceptNotFound(number=number)
     return show_page(request, session, services.encoder, number)
-
-
-def show_page(
-    request: Request, session: Session, encoder: Encoder, number: int, form: forms.Form | None = None
-) -> Response:
-    """`form`: what was refused, for the page that says so above the concept as it is now."""
-    bank = Bank(session, encoder)
-    staff = getattr(request.state, "staff", None)
-    inside = staff is not None and staff.account.may(Right.PROPOSE_CONCEPTS)
-    return render(
-        request,
-        "concept.html",
-        status=HTTPStatus.CONFLICT if form else HTTPStatus.OK,
-        form=form or forms.Form(),
-        concept=bank.get(number),
-        shared=bank.sharing_terms(number) if inside else {},
-        fold=fold,
-        last=bank.revisions(number)[0] if inside and form else None,
-        names={field.code: field for field in subject_fields(session)},
-        languages=tuple(Language),
-    )

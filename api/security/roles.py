@@ -23,9 +23,13 @@ class Right(StrEnum):
     REGISTER_DOSSIERS = "register_dossiers"
     WORK_DOSSIERS = "work_dossiers"
     READ_OUTBOX = "read_outbox"
+    REMIND = "remind"
+    EDIT_RULES = "edit_rules"  # procedures, calendar, how units are reminded
+    CONFIRM_RULES = "confirm_rules"
     PROPOSE_CONCEPTS = "propose_concepts"
     VALIDATE_CONCEPTS = "validate_concepts"
     WITHDRAW_CONCEPTS = "withdraw_concepts"
+    TEND_SUBJECT_FIELDS = "tend_subject_fields"
 
 
 _DESK = {Role.REQUESTS_OFFICE, Role.ADMINISTRATOR}
@@ -41,9 +45,14 @@ POLICY: Mapping[Right, frozenset[Role]] = MappingProxyType(
         Right.REGISTER_DOSSIERS: frozenset(_DESK),
         Right.WORK_DOSSIERS: frozenset({*_DESK, Role.UNIT_AGENT}),
         Right.READ_OUTBOX: frozenset({*_DESK, Role.REMINDER_OFFICE, Role.SECRETARY_GENERAL}),
+        Right.REMIND: frozenset({Role.REMINDER_OFFICE, Role.SECRETARY_GENERAL, Role.ADMINISTRATOR}),
+        Right.EDIT_RULES: frozenset({Role.REMINDER_OFFICE, Role.SECRETARY_GENERAL, Role.ADMINISTRATOR}),
+        # « Définit et codifie les procédures internes du Département » (art. 8): nobody does it in his place.
+        Right.CONFIRM_RULES: frozenset({Role.SECRETARY_GENERAL}),
         Right.PROPOSE_CONCEPTS: frozenset({*_BANK, Role.TRANSLATOR}),
         Right.VALIDATE_CONCEPTS: frozenset(_BANK),
         Right.WITHDRAW_CONCEPTS: frozenset({Role.HEAD_OF_TRANSLATION, Role.ADMINISTRATOR}),
+        Right.TEND_SUBJECT_FIELDS: frozenset({Role.HEAD_OF_TRANSLATION, Role.ADMINISTRATOR}),
     }
 )
 

@@ -6,10 +6,8 @@ Forbidden ── CollectionNotYours           it is shared to be used; its name 
 Invalid   ── CollectionInvalid            `flaws`, as those of a concept
 """
 
-from collections.abc import Sequence
-
-from kit.errors import Conflict, Forbidden, Invalid, NotFound
-from terminology.concepts import Flaw
+from kit.errors import Conflict, Forbidden, NotFound
+from terminology.errors import FlawsFound
 
 __all__ = [
     "CollectionChangedMeanwhile",
@@ -31,9 +29,5 @@ class CollectionNotYours(Forbidden):
     code = "collection_not_yours"
 
 
-class CollectionInvalid(Invalid):
+class CollectionInvalid(FlawsFound):
     code = "collection_invalid"
-
-    def __init__(self, found: Sequence[Flaw]) -> None:
-        super().__init__(flaws=[{"code": flaw.code, "params": dict(flaw.params)} for flaw in found])
-        self.flaws = tuple(found)

@@ -1,6 +1,8 @@
 """The bank's pages: searching, proposing, validating; and those that every visitor sees."""
 
 import secrets
+from collections.abc import Mapping
+from types import MappingProxyType
 
 import pytest
 from fastapi.testclient import TestClient
@@ -19,10 +21,10 @@ def french() -> str:
     return f"zibeline {secrets.token_hex(4)}"
 
 
-def propose(client: TestClient, french: str, **more: str) -> str:
+def propose(client: TestClient, french: str, more: Mapping[str, str] = MappingProxyType({})) -> str:
     """The address of a new proposal's page."""
     page = client.get("/staff/termes/new", headers=HTML).text
-    fields = {"french": french, "english": f"{french} in English", **more}
+    fields = {"term-fr-0-text": french, "term-en-0-text": f"{french} in English", **more}
     answer = send(client, "/staff/termes/new", page, **fields)
     assert answer.status_code == 303, answer.text
     return answer.headers["location"]
@@ -33,10 +35,16 @@ def test_a_proposal_becomes_a_public_entry(client: TestClient, services: Service
     address = propose(
         client,
         french,
-        french_others="Autre nom\n\nTroisième",
-        french_definition="Bête <i>rare</i>",
-        source="Décret",
-        note="À voir",
+        {
+            "term-fr-1-text": "Autre nom",
+            "term-fr-1-status": "admitted",
+            "term-fr-2-text": "",
+            "term-fr-7-text": "Troisième",
+            "term-fr-7-status": "deprecated",
+            "definition-fr-0-text": "Bête <i>rare</i>",
+            "definition-fr-0-source": "Décret",
+            "note": "À voir",
+        },
     )
     assert "La proposition est enregistrée" in client.get(address, headers=HTML).text
     assert "Valider cette fiche" not in client.get(address, headers=HTML).text
@@ -74,15 +82,18 @@ def test_who_may_propose_may_not_validate(client: TestClient, services: Services
 def test_an_incomplete_proposal_keeps_what_was_typed(client: TestClient, services: Services) -> None:
     enter(client, services, Role.TRANSLATOR)
     page = client.get("/staff/termes/new?q=%22laissez-passer%22", headers=HTML).text
-    assert 'value="&#34;laissez-passer&#34;"' in page
-    answer = send(client, "/staff/termes/new", page, french="", english="laissez-passer", note="Deux\nlignes")
+    assert 'name="term-fr-0-text" type="text" spellcheck="false" value="&#34;laissez-passer&#34;"' in page
+    typed = {"term-fr-0-text": " ", "note": "Deux\nlignes", "definition-en-0-text": "<b>gras</b>"}
+    answer = send(client, "/staff/termes/new", page, **typed)
     assert answer.status_code == 422
-    assert 'href="#french"' in answer.text
-    assert 'value="laissez-passer"' in answer.text
+    assert 'href="#term-fr-0-text"' in answer.text
     assert "Deux\nlignes</textarea>" in answer.text
-    too_long = send(client, "/staff/termes/new", page, french="a" * 600, english="b")
-    assert too_long.status_code == 422
-    assert "Corrigez la fiche" in too_long.text
+    assert "&lt;b&gt;gras&lt;/b&gt;</textarea>" in answer.text
+    too_long = {"term-fr-0-text": "a" * 600, "term-en-0-text": "b"}
+    answer = send(client, "/staff/termes/new", page, **too_long)
+    assert answer.status_code == 422
+    assert "600 caractères" in answer.text
+    assert 'href="#term-fr-0-text"' in answer.text
 
 
 def test_search_finds_and_says_why(client: TestClient, services: Services, french: str) -> None:
