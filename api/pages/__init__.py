@@ -16,6 +16,7 @@ from api.pages import (
     login,
     outbox,
     procedures,
+    term_search,
     terms,
 )
 from api.security.access import identify
@@ -24,12 +25,13 @@ __all__ = ["router"]
 
 # Whoever is logged in sees the staff's menu on public pages too.
 router = APIRouter(include_in_schema=False, dependencies=[Depends(identify)])
-# The counter's form before the dossier's page: `new` is no number.
+# The counter's form before the dossier's page, the search before a concept's: `new` is no number.
 for part in (
     home,
     follow,
     procedures,
     domains,
+    term_search,
     terms,
     login,
     dossiers,

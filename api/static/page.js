@@ -7,6 +7,9 @@ import(frontend).then(({ initAll }) => initAll()).catch(() => {
   document.body.classList.remove("js-enabled", "govuk-frontend-supported");
 });
 
+const search = document.querySelector("[data-search]");
+if (search) import(search.dataset.search).catch(() => {}); // the forms work without it
+
 const opener = document.querySelector("[data-chat]");
 if (opener) {
   const place = document.querySelector(".tr-chat-place");
