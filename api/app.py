@@ -23,6 +23,8 @@ __all__ = ["create_app"]
 _log = logging.getLogger(__name__)
 
 _MOST_BODY_BYTES = 1024 * 1024
+# Where documents are uploaded (`terminology.texts.limits`), with what surrounds them in a form.
+_LARGER = {"/staff/atelier": 21_000_000}
 _SEARCH_TRIES_AGAIN_SECONDS = 5.0
 
 
@@ -46,7 +48,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     # The last added is the outermost.
     app.add_middleware(UnexpectedErrors, refuse=_refuse)
-    app.add_middleware(BodyLimit, most_bytes=_MOST_BODY_BYTES, refuse=_refuse)
+    app.add_middleware(BodyLimit, most_bytes=_MOST_BODY_BYTES, larger=_LARGER, refuse=_refuse)
     app.add_middleware(SecurityHeaders, over_https=services.settings.base_url.startswith("https:"))
     app.add_middleware(RequestId)
     return app

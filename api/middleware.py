@@ -3,7 +3,7 @@
 import logging
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 
 from fastapi import Request, Response
@@ -112,21 +112,31 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses a body larger than `most_bytes`, announced or not, before anything reads it."""
+    """Refuses a body larger than `most_bytes`, announced or not, before anything reads it.
+
+    `larger` has other limits for some paths and what lies below them.
+    """
 
     def __init__(
-        self, app: ASGIApp, *, most_bytes: int, refuse: Callable[[Request, Exception], Response]
+        self,
+        app: ASGIApp,
+        *,
+        most_bytes: int,
+        refuse: Callable[[Request, Exception], Response],
+        larger: Mapping[str, int] | None = None,
     ) -> None:
         self._app = app
         self._most_bytes = most_bytes
+        self._larger = dict(larger or {})
         self._refuse = refuse
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        most_bytes = self._most_for(scope["path"])
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdecimal() or int(announced) > self._most_bytes:
+        if not announced.isdecimal() or int(announced) > most_bytes:
             await self._refuse(Request(scope), HTTPException(413))(scope, receive, send)
             return
         read = 0
@@ -135,11 +145,15 @@ class BodyLimit:
             nonlocal read
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self._most_bytes:
+            if read > most_bytes:
                 raise HTTPException(413)
             return message
 
         await self._app(scope, receive_counted, send)
+
+    def _most_for(self, path: str) -> int:
+        found = (most for start, most in self._larger.items() if path == start or path.startswith(f"{start}/"))
+        return max(found, default=self._most_bytes)
 
 
 class UnexpectedErrors:

@@ -18,6 +18,7 @@ from api.pages import (
     procedures,
     term_search,
     terms,
+    workbench,
 )
 from api.security.access import identify
 
@@ -33,6 +34,7 @@ for part in (
     domains,
     term_search,
     terms,
+    workbench,
     login,
     dossiers,
     counter,

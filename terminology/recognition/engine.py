@@ -34,6 +34,7 @@ class _State:
     matcher: Matcher = field(default_factory=Matcher)
     position: Position = field(default_factory=Position)
     size: int = 0
+    revision: int = 0
 
 
 class Recognition:
@@ -47,6 +48,11 @@ class Recognition:
         self._encoder = encoder
         self._state = _State()
         self._refreshing = threading.Lock()
+
+    @property
+    def revision(self) -> int:
+        """Another number after every change of the bank that this process has read."""
+        return self._state.revision
 
     def annotate(self, text: str, language: Language | None = None) -> Annotation:
         """Every known term of the text; its language is found if not given. Raises TextTooLong."""
@@ -71,14 +77,15 @@ class Recognition:
             position, fresh = step(session, before.position)
             if not before.position.begun or _is_large(position.changed, before.size):
                 terms = Glossary(read_terms(session))
-                self._state = _State(Matcher(Part(terms)), replace(position, changed=frozenset()), len(terms))
+                whole = replace(position, changed=frozenset())
+                self._state = _State(Matcher(Part(terms)), whole, len(terms), position.horizon)
                 return True
             if not fresh:
                 self._state = replace(before, position=position)
                 return False
             delta = Part(Glossary(read_terms(session, sorted(position.changed))))
             matcher = Matcher(before.matcher.base, delta, position.changed)
-            self._state = replace(before, matcher=matcher, position=position)
+            self._state = replace(before, matcher=matcher, position=position, revision=position.horizon)
             return True
 
     def listen(self, stop: threading.Event) -> threading.Thread:

@@ -28,6 +28,8 @@ STAFF = (
     "/staff/termes/new",
     "/termes/{proposed}",
     "/staff/envois",
+    "/staff/atelier",
+    "/staff/atelier/termes/{concept}",
     "/staff/password",
 )
 WHERE = {"phone": PHONE, "desk": DESK}
