@@ -114,6 +114,10 @@ class Words:
             day = day.astimezone(ZoneInfo(self.timezone)).date()
         return format_date(self.language, day, style)
 
+    def iso_date(self, day: str) -> str:
+        """A day as the history keeps it ("2026-11-23")."""
+        return self.date(date.fromisoformat(day))
+
     def instant(self, instant: datetime) -> str:
         return format_instant(self.language, instant, self.timezone)
 

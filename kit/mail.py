@@ -21,11 +21,39 @@ from kit.clock import Clock
 from kit.database import Base, Database
 from kit.errors import Unavailable
 
-__all__ = ["MailNotSent", "Mailer", "Message", "OutboxMailer", "OutboxMessage", "SmtpMailer", "make_mailer"]
+__all__ = [
+    "MailNotSent",
+    "MailServerDown",
+    "Mailer",
+    "Message",
+    "OutboxMailer",
+    "OutboxMessage",
+    "SmtpMailer",
+    "SomeRecipientsRefused",
+    "make_mailer",
+]
+
+
+# All else that goes wrong would go wrong with any message.
+_MESSAGE_REFUSED = (smtplib.SMTPSenderRefused, smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError)
 
 
 class MailNotSent(Unavailable):
+    """The message was not taken. Params: `recipient`, `reason`."""
+
     code = "mail_not_sent"
+
+
+class MailServerDown(MailNotSent):
+    """No message would be taken now: the server does not answer, or not in time."""
+
+    code = "mail_server_down"
+
+
+class SomeRecipientsRefused(MailNotSent):
+    """The message went to the others: sending it again would only repeat it to them."""
+
+    code = "some_recipients_refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +68,7 @@ class Message:
 
 class Mailer(Protocol):
     def send(self, message: Message) -> None:
-        """Hand the message over for delivery. Raises MailNotSent when that failed and may be tried again."""
+        """Hand the message over for delivery. Raises MailNotSent when it was not taken."""
         ...
 
 
@@ -93,9 +121,13 @@ class SmtpMailer:
         mail.set_content(message.text)
         try:
             with closing(self._connect()) as server:
-                server.send_message(mail)
-        except (OSError, smtplib.SMTPException) as error:
+                refused = server.send_message(mail)
+        except _MESSAGE_REFUSED as error:
             raise MailNotSent(recipient=message.recipient, reason=str(error)) from error
+        except (OSError, smtplib.SMTPException) as error:  # no connection, no login, a wait too long
+            raise MailServerDown(recipient=message.recipient, reason=str(error)) from error
+        if refused:
+            raise SomeRecipientsRefused(recipient=message.recipient, reason=str(refused))
 
     def _connect(self) -> smtplib.SMTP:
         host = self._parts.hostname or "localhost"

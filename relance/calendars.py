@@ -100,6 +100,9 @@ class WorkCalendar:
     def local_date(self, instant: int) -> date:
         return from_microseconds(instant).astimezone(self.zone).date()
 
+    def local_date_of(self, instant: datetime) -> date:
+        return instant.astimezone(self.zone).date()
+
     def end_of_day(self, ordinal: int) -> int:
         """The instant of the local 24:00."""
         known = self._ends.get(ordinal)

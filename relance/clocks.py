@@ -53,6 +53,7 @@ def stages_of(session: Session, procedure_version_id: int) -> list[StageRow]:
 def stop(dossier: DossierRow) -> None:
     """A clock that does not run has no deadline, so that nobody is late while it stands."""
     dossier.due_at = dossier.promised_at = dossier.next_check_at = dossier.unit_promised_at = None
+    dossier.unit_promise_shared = False
     dossier.legal_date = dossier.promised_date = None
 
 

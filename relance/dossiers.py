@@ -7,25 +7,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kit.audit import Actor
 from relance import clocks, following, reading, registering
+from relance.changes import clean_message, lock, record
 from relance.clocks import ClockKind
 from relance.errors import (
     DecisionMessageMissing,
-    DossierChangedMeanwhile,
-    DossierNotFound,
-    MessageTooLong,
     MoveNotAllowed,
     NoFurtherStage,
     NoteMissing,
     OutcomeUnknown,
     PapersMissing,
 )
-from relance.history import add_fact
-from relance.numbers import NumberWrong, parse
 from relance.overdue import note_overdue
 from relance.registration import clean_text
 from relance.states import Move, Outcome, State, target
@@ -42,7 +37,6 @@ from relance.views import (
 
 __all__ = ["Dossiers"]
 
-_LONGEST_MESSAGE: Final = 4000
 _LONGEST_PAPER: Final = 200
 _MOST_PAPERS: Final = 20
 
@@ -81,7 +75,7 @@ class Dossiers:
     def admit(self, number: str, version: int, actor: Actor, now: datetime) -> DossierSummary:
         """Find the request admissible."""
         dossier = self._move(number, version, Move.ADMIT, now)
-        return self._done(dossier, "admitted", actor, now)
+        return record(self._session, dossier, "admitted", actor, now)
 
     def take(self, number: str, version: int, actor: Actor, now: datetime) -> DossierSummary:
         """Take the dossier on. The first stage is its reception, which ends thereby: the next one starts."""
@@ -90,7 +84,7 @@ class Dossiers:
         if dossier.stage_id == stages[0].id and len(stages) > 1:
             self._enter(dossier, stages[1], now)
         dossier.assigned_to = actor.reference
-        return self._done(dossier, "taken", actor, now, unit=dossier.unit_code)
+        return record(self._session, dossier, "taken", actor, now, unit=dossier.unit_code)
 
     def advance(self, number: str, version: int, actor: Actor, now: datetime) -> DossierSummary:
         """Hand over to the unit of the next stage. Raises NoFurtherStage."""
@@ -101,7 +95,7 @@ class Dossiers:
             raise NoFurtherStage(number=dossier.number, stage=stages[place].code)
         self._enter(dossier, stages[place + 1], now)
         dossier.assigned_to = None
-        return self._done(dossier, "advanced", actor, now, unit=dossier.unit_code)
+        return record(self._session, dossier, "advanced", actor, now, unit=dossier.unit_code)
 
     def ask_paper(  # noqa: PLR0917 - who and when come last in every move
         self, number: str, version: int, papers: Sequence[str], message: str, actor: Actor, now: datetime
@@ -110,13 +104,13 @@ class Dossiers:
         wanted = [paper for paper in (clean_text(paper) for paper in papers) if paper]
         if not wanted or len(wanted) > _MOST_PAPERS or max(map(len, wanted)) > _LONGEST_PAPER:
             raise PapersMissing(field="papers", maximum=_MOST_PAPERS, longest=_LONGEST_PAPER)
-        said = _message("message", message)
+        said = clean_message("message", message)
         dossier = self._move(number, version, Move.ASK_PAPER, now)
         dossier.waiting_for = wanted
         self._tell(dossier, said, now)
         clocks.add_event(self._session, dossier, ClockKind.PAUSE, now)
         clocks.stop(dossier)
-        return self._done(dossier, "paper_asked", actor, now, told=said, papers=wanted)
+        return record(self._session, dossier, "paper_asked", actor, now, told=said, papers=wanted)
 
     def resume(self, number: str, version: int, actor: Actor, now: datetime) -> DossierSummary:
         """The papers have come: the clock runs on."""
@@ -124,7 +118,7 @@ class Dossiers:
         dossier.waiting_for = []
         clocks.add_event(self._session, dossier, ClockKind.RESUME, now)
         clocks.recompute(self._session, dossier, now, "resumed")
-        return self._done(dossier, "resumed", actor, now)
+        return record(self._session, dossier, "resumed", actor, now)
 
     def decide(  # noqa: PLR0917 - who and when come last in every move
         self, number: str, version: int, outcome: str, message: str, actor: Actor, now: datetime
@@ -132,19 +126,19 @@ class Dossiers:
         """Answer the citizen; the clock stops. Raises OutcomeUnknown, DecisionMessageMissing."""
         if outcome not in set(Outcome):
             raise OutcomeUnknown(field="outcome", outcome=outcome)
-        said = _message("message", message)
+        said = clean_message("message", message)
         if not said:
             raise DecisionMessageMissing(field="message")
         dossier = self._move(number, version, Move.DECIDE, now)
         dossier.outcome = outcome
         self._tell(dossier, said, now)
         self._stop_clock(dossier, now)
-        return self._done(dossier, "decided", actor, now, told=said, outcome=outcome)
+        return record(self._session, dossier, "decided", actor, now, told=said, outcome=outcome)
 
     def close(self, number: str, version: int, actor: Actor, now: datetime) -> DossierSummary:
         dossier = self._move(number, version, Move.CLOSE, now)
         dossier.closed_at = now
-        return self._done(dossier, "closed", actor, now)
+        return record(self._session, dossier, "closed", actor, now)
 
     def reject(self, number: str, version: int, message: str, actor: Actor, now: datetime) -> DossierSummary:
         """Find the request inadmissible, and say why. Raises DecisionMessageMissing."""
@@ -160,26 +154,26 @@ class Dossiers:
 
     def reopen(self, number: str, version: int, message: str, actor: Actor, now: datetime) -> DossierSummary:
         """Begin a new clock cycle in the stage the dossier was left in."""
-        said = _message("message", message)
+        said = clean_message("message", message)
         dossier = self._move(number, version, Move.REOPEN, now)
         dossier.clock_cycle += 1
         dossier.closed_at = dossier.outcome = dossier.assigned_to = None
         clocks.add_event(self._session, dossier, ClockKind.REOPEN, now)
         clocks.recompute(self._session, dossier, now, "reopened")
-        return self._done(dossier, "reopened", actor, now, note=said)
+        return record(self._session, dossier, "reopened", actor, now, note=said)
 
     def add_note(self, number: str, version: int, note: str, actor: Actor, now: datetime) -> DossierSummary:
         """An internal note; the citizen never reads it. Raises NoteMissing."""
-        said = _message("note", note)
+        said = clean_message("note", note)
         if not said:
             raise NoteMissing(field="note")
-        dossier = self._locked(number, version)
-        return self._done(dossier, "note", actor, now, note=said)
+        dossier = lock(self._session, number, version)
+        return record(self._session, dossier, "note", actor, now, note=said)
 
     def _end(
         self, number: str, version: int, move: Move, *, code: str, message: str, actor: Actor, now: datetime
     ) -> DossierSummary:
-        said = _message("message", message)
+        said = clean_message("message", message)
         if not said:
             raise DecisionMessageMissing(field="message")
         dossier = self._move(number, version, move, now)
@@ -187,33 +181,16 @@ class Dossiers:
         dossier.closed_at = now
         self._tell(dossier, said, now)
         self._stop_clock(dossier, now)
-        return self._done(dossier, code, actor, now, told=said)
+        return record(self._session, dossier, code, actor, now, told=said)
 
     def _move(self, number: str, version: int, move: Move, now: datetime) -> DossierRow:
-        dossier = self._locked(number, version)
+        dossier = lock(self._session, number, version)
         state = target(State(dossier.state), move)
         if state is None:
             raise MoveNotAllowed(number=dossier.number, move=move.value, state=dossier.state)
         # A late dossier that is moved on was late all the same, even if no sweep has come by since.
         note_overdue(self._session, [dossier], now)
         dossier.state = state.value
-        return dossier
-
-    def _locked(self, number: str, version: int) -> DossierRow:
-        try:
-            canonical = str(parse(number))
-        except NumberWrong as error:
-            raise DossierNotFound(number=number) from error
-        dossier = self._session.scalar(
-            select(DossierRow)
-            .where(DossierRow.number == canonical)
-            .with_for_update()
-            .execution_options(populate_existing=True)
-        )
-        if dossier is None:
-            raise DossierNotFound(number=canonical)
-        if dossier.version != version:
-            raise DossierChangedMeanwhile(number=canonical, expected=version, present=dossier.version)
         return dossier
 
     def _enter(self, dossier: DossierRow, stage: StageRow, now: datetime) -> None:
@@ -227,40 +204,7 @@ class Dossiers:
         clocks.add_event(self._session, dossier, ClockKind.STOP, now)
         clocks.stop(dossier)
 
-    def _done(
-        self,
-        dossier: DossierRow,
-        code: str,
-        actor: Actor,
-        now: datetime,
-        *,
-        told: str = "",
-        note: str = "",
-        **details: object,
-    ) -> DossierSummary:
-        """Record the fact; `told` is for the citizen to read, `note` is not."""
-        dossier.version += 1
-        dossier.updated_at = now
-        add_fact(
-            self._session,
-            dossier,
-            code,
-            actor,
-            now,
-            text=told or note,
-            public=bool(told),
-            details=details,
-        )
-        return reading.summary(self._session, dossier.number, now)
-
     @staticmethod
     def _tell(dossier: DossierRow, message: str, now: datetime) -> None:
         if message:
             dossier.last_message, dossier.last_message_at = message, now
-
-
-def _message(field: str, text: str) -> str:
-    said = clean_text(text)
-    if len(said) > _LONGEST_MESSAGE:
-        raise MessageTooLong(field=field, maximum=_LONGEST_MESSAGE, length=len(said))
-    return said

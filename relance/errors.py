@@ -3,7 +3,9 @@
 from kit.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 
 __all__ = [
+    "AddresseeUnknown",
     "CalendarNotLoaded",
+    "ClockNotRunning",
     "ConsentMissing",
     "ContactMissing",
     "DataFileWrong",
@@ -17,14 +19,23 @@ __all__ = [
     "MoveNotAllowed",
     "NameWrong",
     "NoFurtherStage",
+    "NobodyAbove",
     "NoteMissing",
     "OutcomeUnknown",
     "PapersMissing",
     "PhoneWrong",
     "ProcedureUnknown",
+    "PromisedDateWrong",
+    "ReasonMissing",
     "RegistrationKeyReused",
+    "RemindedAlreadyToday",
+    "ReminderNotFound",
+    "ReminderNotUndelivered",
+    "RemindersNotSuspended",
+    "ResumeDateWrong",
     "SubjectWrong",
     "TooManyTries",
+    "UnitUnknown",
 ]
 
 
@@ -140,3 +151,65 @@ class NoteMissing(Invalid):
 
 class OutcomeUnknown(Invalid):
     code = "outcome_unknown"
+
+
+class AddresseeUnknown(Invalid):
+    code = "addressee_unknown"
+
+
+class ClockNotRunning(Conflict):
+    """There is no deadline to answer for: the clock stands. Params: `number`."""
+
+    code = "clock_not_running"
+
+
+class NobodyAbove(Invalid):
+    """There is no unit above this one. Params: `field`, `unit`."""
+
+    code = "nobody_above"
+
+
+class PromisedDateWrong(Invalid):
+    """Not a worked day to come, or too far. Params: `field`, `maximum` (days)."""
+
+    code = "promised_date_wrong"
+
+
+class ReasonMissing(Invalid):
+    code = "reason_missing"
+
+
+class RemindedAlreadyToday(Conflict):
+    """Somebody has reminded by hand today: more would be a flood. Params: `number`."""
+
+    code = "reminded_already_today"
+
+
+class ReminderNotFound(NotFound):
+    """Params: `reminder`."""
+
+    code = "reminder_not_found"
+
+
+class ReminderNotUndelivered(Conflict):
+    """Only what was given up is tried again by hand. Params: `reminder`."""
+
+    code = "reminder_not_undelivered"
+
+
+class RemindersNotSuspended(Conflict):
+    """Params: `number`."""
+
+    code = "reminders_not_suspended"
+
+
+class ResumeDateWrong(Invalid):
+    """Not a day to come, or too far. Params: `field`, `maximum` (days)."""
+
+    code = "resume_date_wrong"
+
+
+class UnitUnknown(NotFound):
+    """Params: `unit`."""
+
+    code = "unit_unknown"

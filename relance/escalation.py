@@ -11,7 +11,7 @@ from relance.calendars import WorkCalendar
 from relance.levels import Level, LevelRule, instants
 from relance.tables import DossierRow, ReminderRow, StageRow, UnitRow
 
-__all__ = ["addressee", "recipients", "rules_of", "schedule", "written_levels"]
+__all__ = ["addressee", "ordinal_of", "recipients", "rules_of", "schedule", "written_levels"]
 
 
 def rules_of(stage: StageRow) -> tuple[LevelRule, ...]:
@@ -30,16 +30,26 @@ def schedule(
 
 
 def written_levels(session: Session, dossiers: Sequence[DossierRow]) -> dict[int, set[Level]]:
-    """By dossier id: what the ledger holds already for its present stage and clock cycle."""
-    present = {(dossier.id, dossier.stage_id, dossier.clock_cycle) for dossier in dossiers}
+    """By dossier id: what the ledger holds already for its present stage, clock cycle and promise."""
+    present = {(dossier.id, dossier.stage_id, dossier.clock_cycle): dossier for dossier in dossiers}
     query = select(
-        ReminderRow.dossier_id, ReminderRow.stage_id, ReminderRow.clock_cycle, ReminderRow.level
+        ReminderRow.dossier_id,
+        ReminderRow.stage_id,
+        ReminderRow.clock_cycle,
+        ReminderRow.level,
+        ReminderRow.ordinal,
     ).where(ReminderRow.dossier_id.in_([dossier.id for dossier in dossiers]))
     found: dict[int, set[Level]] = defaultdict(set)
-    for dossier_id, stage_id, cycle, level in session.execute(query):
-        if (dossier_id, stage_id, cycle) in present:
+    for dossier_id, stage_id, cycle, level, ordinal in session.execute(query):
+        dossier = present.get((dossier_id, stage_id, cycle))
+        if dossier is not None and ordinal == ordinal_of(dossier, Level(level)):
             found[dossier_id].add(Level(level))
     return found
+
+
+def ordinal_of(dossier: DossierRow, level: Level) -> int:
+    """Which one of its level the clock causes now: only a promise may be given, and broken, again."""
+    return dossier.unit_promise_number if level is Level.PROMISE else 1
 
 
 def addressee(level: Level, in_charge: UnitRow, units: Mapping[str, UnitRow]) -> UnitRow | None:

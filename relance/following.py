@@ -4,7 +4,7 @@ Unknown number, mistyped number and wrong code are one answer, after one argon2 
 nobody learns which numbers exist.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,11 +15,13 @@ from relance.codes import keyed_digest, normalise_code
 from relance.errors import DossierNotFound, TooManyTries
 from relance.numbers import NumberWrong, parse
 from relance.states import Outcome, State, public
-from relance.tables import DossierRow, ProcedureVersionRow
+from relance.tables import DossierEventRow, DossierRow, ProcedureVersionRow
 from relance.tries import TryBook, Verdict
 from relance.views import PublicStatus
 
 __all__ = ["follow"]
+
+_MOMENT = timedelta(microseconds=1)
 
 
 def follow(
@@ -62,6 +64,7 @@ def _status(session: Session, number: str) -> PublicStatus:
     ).one()
     zone = in_force(session).calendar.zone
     said_at, closed_at = dossier.last_message_at, dossier.closed_at
+    shared = dossier.unit_promised_at if dossier.unit_promise_shared else None
     return PublicStatus(
         number=dossier.number,
         procedure_fr=procedure.name_fr,
@@ -74,4 +77,16 @@ def _status(session: Session, number: str) -> PublicStatus:
         last_message_on=said_at.astimezone(zone).date() if said_at else None,
         outcome=Outcome(dossier.outcome) if dossier.outcome else None,
         closed_on=closed_at.astimezone(zone).date() if closed_at else None,
+        # A closing at midnight ("24:00") still belongs to the day that was promised.
+        unit_promised_on=(shared - _MOMENT).astimezone(zone).date() if shared else None,
+        unit_promise_reason=_promise_reason(session, dossier) if shared else None,
+    )
+
+
+def _promise_reason(session: Session, dossier: DossierRow) -> str | None:
+    return session.scalar(
+        select(DossierEventRow.text)
+        .where(DossierEventRow.dossier_id == dossier.id, DossierEventRow.code == "acknowledged")
+        .order_by(DossierEventRow.id.desc())
+        .limit(1)
     )

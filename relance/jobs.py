@@ -11,6 +11,7 @@ from kit.clock import Clock
 from kit.database import Database
 from kit.mail import Mailer
 from relance import reminders
+from relance.sending import send_pending
 from relance.tries import TryBook
 
 __all__ = ["blueprint"]
@@ -33,13 +34,13 @@ def sweep(context: JobContext, timestamp: int) -> None:  # noqa: ARG001 - the qu
     with services.database.transaction() as session:
         reminders.sweep(session, services.clock.now())
     # Also what an earlier sending left for later: a mail server that was down, a sender that was killed.
-    reminders.send_pending(services.database, services.mailer, services.clock.now())
+    send_pending(services.database, services.mailer, services.clock.now())
 
 
 @blueprint.task(name="send_reminder", pass_context=True)
 def send_reminder(context: JobContext) -> None:
     services = _services(context)
-    reminders.send_pending(services.database, services.mailer, services.clock.now())
+    send_pending(services.database, services.mailer, services.clock.now())
 
 
 @blueprint.periodic(cron="7 * * * *")

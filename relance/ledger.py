@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on, insert
 from sqlalchemy.orm import Session
 
@@ -18,11 +18,12 @@ from kit.audit import SYSTEM
 from relance import escalation
 from relance.calendar_versions import in_force
 from relance.calendars import WorkCalendar
+from relance.errors import NobodyAbove
 from relance.history import Fact, add_facts
-from relance.levels import Level, highest, opening_from
+from relance.levels import Level, highest, next_opening, opening_from
 from relance.tables import DeadlineRow, DossierRow, ReminderRow, StageRow, UnitRow
 
-__all__ = ["write_due"]
+__all__ = ["write_due", "write_manual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,35 @@ def write_due(session: Session, dossiers: Sequence[DossierRow], now: datetime) -
     return len(facts)
 
 
+def write_manual(
+    session: Session, dossier: DossierRow, level: Level, note: str, now: datetime
+) -> ReminderRow:
+    """A reminder that a person writes, to whom `level` addresses; on top of those the clock causes.
+
+    The caller holds the dossier's row lock. Raises NobodyAbove.
+    """
+    units = {unit.code: unit for unit in session.scalars(select(UnitRow))}
+    in_charge = units[dossier.unit_code]
+    addressed = escalation.addressee(level, in_charge, units)
+    if addressed is None:
+        raise NobodyAbove(field="addressee", unit=in_charge.code)
+    before = select(func.count()).where(
+        ReminderRow.dossier_id == dossier.id,
+        ReminderRow.stage_id == dossier.stage_id,
+        ReminderRow.clock_cycle == dossier.clock_cycle,
+        ReminderRow.level == Level.MANUAL.value,
+    )
+    ordinal = 1 + session.scalars(before).one()
+    calendar = in_force(session).calendar
+    row = ReminderRow(
+        **_row(dossier, Level.MANUAL, ordinal, addressed, in_charge, now)
+        | {"state": "written", "note": note, "next_try_at": opening_from(calendar, now)}
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
 def _open_books(session: Session, dossiers: Sequence[DossierRow]) -> _Books:
     ids = [dossier.id for dossier in dossiers]
     stages = select(StageRow).where(StageRow.id.in_({dossier.stage_id for dossier in dossiers}))
@@ -85,6 +115,11 @@ def _plan(dossier: DossierRow, books: _Books, now: datetime) -> Iterator[dict[st
     """The rows due by `now`, the highest to be sent; and the next instant to look at."""
     start = books.started.get(dossier.id, dossier.registered_at)
     times = escalation.schedule(books.calendar, dossier, books.stages[dossier.stage_id], start)
+    if dossier.reminders_resume_at is not None and dossier.reminders_resume_at > now:
+        # Suspended: being overdue is still a fact to be seen on its day, but nobody is told.
+        wanted = (dossier.due_at, dossier.reminders_resume_at)
+        dossier.next_check_at = min(at for at in wanted if at is not None and at >= now)
+        return
     in_charge = books.units[dossier.unit_code]
     addressed = {level: escalation.addressee(level, in_charge, books.units) for level in times}
     ahead = {
@@ -97,14 +132,19 @@ def _plan(dossier: DossierRow, books: _Books, now: datetime) -> Iterator[dict[st
     for level in due:
         unit = addressed[level]
         assert unit is not None  # those are left out above
-        row = _row(dossier, level, unit, in_charge, now)
+        row = _row(dossier, level, escalation.ordinal_of(dossier, level), unit, in_charge, now)
         if level is highest(due):
-            row |= {"state": "written", "next_try_at": opening_from(books.calendar, now)}
+            row |= {"state": "written", "next_try_at": _first_try(books.calendar, unit, now)}
         yield row
 
 
-def _row(
-    dossier: DossierRow, level: Level, unit: UnitRow, in_charge: UnitRow, now: datetime
+def _first_try(calendar: WorkCalendar, unit: UnitRow, now: datetime) -> datetime:
+    """At once in working hours; with the next morning's digest where the unit has chosen one."""
+    return next_opening(calendar, now) if unit.digest else opening_from(calendar, now)
+
+
+def _row(  # noqa: PLR0917 - what makes the row's key, in its order
+    dossier: DossierRow, level: Level, ordinal: int, unit: UnitRow, in_charge: UnitRow, now: datetime
 ) -> dict[str, Any]:
     recipient = escalation.recipients(unit, in_charge)
     return {
@@ -112,20 +152,23 @@ def _row(
         "stage_id": dossier.stage_id,
         "level": level.value,
         "clock_cycle": dossier.clock_cycle,
+        "ordinal": ordinal,
         "unit_code": unit.code,
         "recipient": recipient,
-        "message_id": _message_id(dossier, level, recipient),
+        "message_id": _message_id(dossier, level, ordinal, recipient),
         "due_at": dossier.due_at,
         "legal_date": dossier.legal_date,
         "state": "superseded",
         "written_at": now,
         "attempts": 0,
         "next_try_at": None,
+        "note": "",
     }
 
 
-def _message_id(dossier: DossierRow, level: Level, recipient: str) -> str:
-    key = (dossier.number, dossier.stage_id, level.value, dossier.clock_cycle)
+def _message_id(dossier: DossierRow, level: Level, ordinal: int, recipient: str) -> str:
+    name = level.value if ordinal == 1 else f"{level.value}-{ordinal}"
+    key = (dossier.number, dossier.stage_id, name, dossier.clock_cycle)
     # The digest keeps two systems that number alike from making each other's messages unseen.
     digest = hashlib.sha256("|".join(map(str, (*key, recipient))).encode()).hexdigest()[:16]
     return "{}.{}.{}.{}.{}@relance.truchement".format(*key, digest).lower()

@@ -16,14 +16,27 @@ from relance.calendars import CalendarNeverOpens, WorkCalendar, from_microsecond
 from relance.deadlines import DeadlineBeyondHorizon, compute
 from relance.periods import Period, PeriodUnit
 
-__all__ = ["Level", "LevelRule", "highest", "instants", "is_open", "opening_from", "rules_fault"]
+__all__ = [
+    "Level",
+    "LevelRule",
+    "highest",
+    "instants",
+    "is_open",
+    "next_opening",
+    "opening_from",
+    "rules_fault",
+]
 
 _LONGEST_CLOSURE_DAYS = 366
 
 
 class Level(StrEnum):
-    """In rising order. `promise`: the unit itself had given a date, and it has passed."""
+    """In rising order. `promise`: the unit itself had given a date, and it has passed.
 
+    `manual` stands below the order: the Bureau de la Relance reminds when it sees fit.
+    """
+
+    MANUAL = "manual"
     WARNING = "warning"
     UNIT = "unit"
     PROMISE = "promise"
@@ -33,8 +46,8 @@ class Level(StrEnum):
 
 
 _RISING = tuple(Level)
-# What depends on the deadline or on the unit's word alone is no rule: it cannot be dropped or moved.
-_WITHOUT_RULE = frozenset({Level.UNIT, Level.PROMISE})
+# What depends on the deadline or on somebody's word alone is no rule: it cannot be dropped or moved.
+_WITHOUT_RULE = frozenset({Level.UNIT, Level.PROMISE, Level.MANUAL})
 
 
 @dataclass(frozen=True, config=ConfigDict(extra="forbid", strict=True))
@@ -49,7 +62,7 @@ def rules_fault(rules: Iterable[LevelRule]) -> str:
     """Why these rules cannot stand together; empty when they can."""
     levels = [rule.level for rule in rules]
     if _WITHOUT_RULE.intersection(levels):
-        return "the levels unit and promise have no rule"
+        return "the levels unit, promise and manual have no rule"
     if levels != sorted(set(levels), key=_RISING.index):
         return "levels twice or not in rising order"
     after = [rule.working_days for rule in rules if rule.level is not Level.WARNING]
@@ -94,6 +107,17 @@ def opening_from(calendar: WorkCalendar, now: datetime) -> datetime:
         for opens, closes in calendar.days[ordinal].intervals:
             if instant < closes:
                 return from_microseconds(max(opens, instant))
+    raise CalendarNeverOpens(since=date.fromordinal(first))
+
+
+def next_opening(calendar: WorkCalendar, now: datetime) -> datetime:
+    """The first opening of a day that comes at `now` or after it. Raises CalendarNeverOpens."""
+    instant = to_microseconds(now)
+    first = calendar.local_date(instant).toordinal()
+    for ordinal in range(first, first + _LONGEST_CLOSURE_DAYS):
+        intervals = calendar.days[ordinal].intervals
+        if intervals and intervals[0][0] >= instant:
+            return from_microseconds(intervals[0][0])
     raise CalendarNeverOpens(since=date.fromordinal(first))
 
 

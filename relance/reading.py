@@ -97,6 +97,9 @@ def detail(session: Session, number: str, now: datetime | None) -> DossierDetail
         deadline=deadlines[-1] if deadlines and dossier.due_at is not None else None,
         deadlines=deadlines,
         reminders=_reminders(session, dossier.id),
+        unit_promised_at=dossier.unit_promised_at,
+        unit_promise_shared=dossier.unit_promise_shared,
+        reminders_resume_at=dossier.reminders_resume_at,
     )
 
 
@@ -252,6 +255,7 @@ def _reminders(session: Session, dossier_id: int) -> tuple[ReminderView, ...]:
             attempts=row.attempts,
             sent_at=row.sent_at,
             last_error=row.last_error,
+            note=row.note,
         )
         for row, stage in session.execute(query)
     )

@@ -124,6 +124,8 @@ def _placing(
         "consent_at": now,
         "registered_at": now,
         "clock_cycle": 1,
+        "unit_promise_number": 0,
+        "unit_promise_shared": False,
         "waiting_for": [],
         "updated_at": now,
     }

@@ -1,5 +1,6 @@
 """The words of a reminder, from `data/reminder.toml`: French, then English."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -10,16 +11,18 @@ from relance.data_files import FOLDER, read_toml
 from relance.levels import Level
 from relance.periods import Period
 
-__all__ = ["ReminderFacts", "write_reminder"]
+__all__ = ["ReminderFacts", "write_digest", "write_reminder"]
 
 _LANGUAGES = ("fr", "en")
+_RISING = tuple(Level)
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderFacts:
     """`legal_date` and `registered_on` are local dates; pairs are (French, English).
 
-    `addressee` is the unit that is told and `head` the title of its head, `unit` the one in charge.
+    `addressee` is the unit that is told and `head` the title of its head, `unit` the one in charge; `note` is
+    what a person adds who reminds by hand.
     """
 
     level: Level
@@ -34,13 +37,44 @@ class ReminderFacts:
     period: Period
     legal_basis: str
     provisional: bool
+    note: str = ""
 
 
 def write_reminder(facts: ReminderFacts) -> tuple[str, str]:
     """Subject and body."""
+    of_level = _texts()["level"][facts.level.value]
+    words = _words(facts)
+    for part in ("addressee", "opening", "closing"):
+        for language in _LANGUAGES:
+            name = f"{part}_{language}"
+            words[name] = Template(of_level[name]).substitute(words).strip()
+    return (
+        Template(of_level["subject"]).substitute(words),
+        Template(_texts()["body"]).substitute(words).strip() + "\n",
+    )
+
+
+def write_digest(reminders: Sequence[ReminderFacts], day: date) -> tuple[str, str]:
+    """Subject and body of one message for all of them, the highest level first; `day` is that of sending."""
+    digest = _texts()["digest"]
+    rising = sorted(
+        reminders, key=lambda facts: (-_RISING.index(facts.level), facts.legal_date, facts.number)
+    )
+    words = {"count": str(len(rising))}
+    for language in _LANGUAGES:
+        words[f"date_{language}"] = _date(day, language)
+        line = Template(digest[f"line_{language}"])
+        words[f"lines_{language}"] = "\n".join(
+            line.substitute(_words(facts), level=digest["level"][facts.level.value][language])
+            for facts in rising
+        )
+    subject, body = (Template(digest[part]).substitute(words) for part in ("subject", "body"))
+    return subject, body.strip() + "\n"
+
+
+def _words(facts: ReminderFacts) -> dict[str, str]:
     texts = _texts()
-    of_level = texts["level"][facts.level.value]
-    words = {"number": facts.number, "legal_basis": facts.legal_basis}
+    words = {"number": facts.number, "legal_basis": facts.legal_basis, "note": facts.note}
     for place, language in enumerate(_LANGUAGES):
         words[f"name_{language}"] = facts.addressee[place]
         words[f"head_{language}"] = facts.head[place]
@@ -51,14 +85,7 @@ def write_reminder(facts: ReminderFacts) -> tuple[str, str]:
         words[f"registered_{language}"] = _date(facts.registered_on, language)
         words[f"period_{language}"] = _period(facts.period, language)
         words[f"provisional_{language}"] = texts["provisional"][language] if facts.provisional else ""
-    for part in ("addressee", "opening", "closing"):
-        for language in _LANGUAGES:
-            name = f"{part}_{language}"
-            words[name] = Template(of_level[name]).substitute(words).strip()
-    return (
-        Template(of_level["subject"]).substitute(words),
-        Template(texts["body"]).substitute(words).strip() + "\n",
-    )
+    return words
 
 
 @cache

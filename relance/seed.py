@@ -46,6 +46,7 @@ def load(session: Session, now: datetime) -> None:
                     email=unit.email,
                     head_title_fr=unit.head_title_fr,
                     head_title_en=unit.head_title_en,
+                    digest=unit.digest,
                 )
             )
             session.flush()  # a parent before its children: the key is checked row by row

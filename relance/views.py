@@ -51,7 +51,10 @@ class Receipt:
 
 @dataclass(frozen=True, slots=True)
 class PublicStatus:
-    """`due_date` is None while the clock stands (waiting for the citizen) and once it is stopped."""
+    """`due_date` is None while the clock stands (waiting for the citizen) and once it is stopped.
+
+    What the unit promised stands beside it, where the unit lets the citizen know.
+    """
 
     number: str
     procedure_fr: str
@@ -64,6 +67,8 @@ class PublicStatus:
     last_message_on: date | None
     outcome: Outcome | None
     closed_on: date | None
+    unit_promised_on: date | None = None
+    unit_promise_reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +182,7 @@ class ReminderView:
     attempts: int
     sent_at: datetime | None
     last_error: str | None
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,3 +206,6 @@ class DossierDetail:
     deadline: DeadlineView | None
     deadlines: Sequence[DeadlineView]
     reminders: Sequence[ReminderView]
+    unit_promised_at: datetime | None
+    unit_promise_shared: bool
+    reminders_resume_at: datetime | None

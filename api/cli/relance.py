@@ -10,6 +10,7 @@ from api.system import opened
 from kit.clock import FixedClock, SystemClock
 from kit.settings import Settings
 from relance import reminders
+from relance.sending import send_pending
 
 __all__ = ["app"]
 
@@ -33,7 +34,7 @@ def run(
     with opened(Settings(), clock=clock) as services:
         with services.database.transaction() as session:
             swept = reminders.sweep(session, clock.now())
-        sent = reminders.send_pending(services.database, services.mailer, clock.now())
+        sent = send_pending(services.database, services.mailer, clock.now())
     if as_json:
         print_json({"now": clock.now(), "swept": swept, "sent": sent})
         return

@@ -39,6 +39,12 @@ GENERAL = {
     "mail_not_sent": Words(
         mark("Le message n’a pas pu être envoyé"), mark("Il sera envoyé de nouveau automatiquement.")
     ),
+    "mail_server_down": Words(
+        mark("Le serveur de courrier ne répond pas"), mark("Les messages seront envoyés dès qu’il répondra.")
+    ),
+    "some_recipients_refused": Words(
+        mark("Une adresse refusée"), mark("Le message est parti aux autres destinataires seulement.")
+    ),
     "changed_meanwhile": Words(
         mark("Modifié entre-temps"),
         mark("Quelqu’un d’autre a modifié ces données. Rechargez la page avant de recommencer."),

@@ -97,4 +97,30 @@ RELANCE = {
     ),
     "note_missing": Words(mark("Note vide"), mark("Écrivez la note.")),
     "outcome_unknown": Words(mark("Décision inconnue"), mark("Choisissez parmi les décisions proposées.")),
+    "addressee_unknown": Words(mark("Destinataire inconnu"), mark("Choisissez qui relancer.")),
+    "clock_not_running": Words(
+        mark("Le délai ne court pas"), mark("Ce dossier n’a pas d’échéance en ce moment.")
+    ),
+    "nobody_above": Words(
+        mark("Pas de service supérieur"), mark("Aucun service n’est au-dessus de celui-ci.")
+    ),
+    "promised_date_wrong": Words(
+        mark("Jour promis incorrect"),
+        mark("Donnez un jour ouvré à venir, dans {maximum} jours au plus."),
+    ),
+    "reason_missing": Words(mark("Texte manquant"), mark("Écrivez pourquoi.")),
+    "reminded_already_today": Words(
+        mark("Déjà relancé aujourd’hui"), mark("Quelqu’un a relancé ce dossier à la main aujourd’hui.")
+    ),
+    "reminder_not_found": Words(mark("Relance introuvable"), mark("Cette relance n’est pas au registre.")),
+    "reminder_not_undelivered": Words(
+        mark("Relance déjà reprise"), mark("Seule une relance non remise peut être envoyée de nouveau.")
+    ),
+    "reminders_not_suspended": Words(
+        mark("Relances non suspendues"), mark("Les relances de ce dossier ne sont pas suspendues.")
+    ),
+    "resume_date_wrong": Words(
+        mark("Date de reprise incorrecte"), mark("Donnez un jour à venir, dans {maximum} jours au plus.")
+    ),
+    "unit_unknown": Words(mark("Service inconnu"), mark("Ce service n’est pas dans la liste.")),
 }

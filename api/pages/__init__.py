@@ -15,7 +15,10 @@ from api.pages import (
     home,
     login,
     outbox,
+    oversight,
     procedures,
+    reminders,
+    rules,
     term_search,
     terms,
     workbench,
@@ -44,5 +47,8 @@ for part in (
     collections,
     concept_history,
     outbox,
+    oversight,
+    reminders,
+    rules,
 ):
     router.include_router(part.router)

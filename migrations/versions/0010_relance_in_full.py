@@ -1,14 +1,47 @@
 """Acknowledgement, digests, versions of procedures and all that relance needs beyond."""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0010"
 down_revision = "0009"
 branch_labels = None
 depends_on = None
 
+_LEDGER_KEY = ["dossier_id", "stage_id", "level", "clock_cycle"]
+
 
 def upgrade() -> None:
-    pass
+    _add("unit", sa.Column("digest", sa.Boolean, nullable=False, server_default=sa.false()))
+    _add("dossier", sa.Column("unit_promise_number", sa.Integer, nullable=False, server_default="0"))
+    _add("dossier", sa.Column("unit_promise_shared", sa.Boolean, nullable=False, server_default=sa.false()))
+    _add("dossier", sa.Column("reminders_resume_at", sa.DateTime(timezone=True), nullable=True))
+    _add("reminder", sa.Column("ordinal", sa.Integer, nullable=False, server_default="1"))
+    _add("reminder", sa.Column("digest_id", sa.Text, nullable=True))
+    _add("reminder", sa.Column("note", sa.Text, nullable=False, server_default=""))
+    op.drop_constraint("uq_reminder_ledger_key", "reminder")
+    op.create_unique_constraint("uq_reminder_ledger_key", "reminder", [*_LEDGER_KEY, "ordinal"])
+    op.create_index(
+        "ix_reminder_digest_id", "reminder", ["digest_id"], postgresql_where=sa.text("digest_id IS NOT NULL")
+    )
+
+
+def _add(table: str, column: sa.Column[object]) -> None:
+    """The default is for the rows there are; new ones say what they hold."""
+    op.add_column(table, column)
+    if column.server_default is not None:
+        op.alter_column(table, column.name, server_default=None)
 
 
 def downgrade() -> None:
-    pass
+    op.drop_index("ix_reminder_digest_id", "reminder")
+    op.drop_constraint("uq_reminder_ledger_key", "reminder")
+    op.execute("DELETE FROM reminder WHERE ordinal > 1 OR level = 'manual'")
+    op.create_unique_constraint("uq_reminder_ledger_key", "reminder", _LEDGER_KEY)
+    for table, names in {
+        "reminder": ("note", "digest_id", "ordinal"),
+        "dossier": ("reminders_resume_at", "unit_promise_shared", "unit_promise_number"),
+        "unit": ("digest",),
+    }.items():
+        for name in names:
+            op.drop_column(table, name)

@@ -12,7 +12,8 @@ from kit.database import Database
 from kit.mail import OutboxMailer, OutboxMessage
 from relance import seed
 from relance.dossiers import Dossiers
-from relance.reminders import send_pending, sweep
+from relance.reminders import sweep
+from relance.sending import send_pending
 from relance.tables import ReminderRow
 from relance.views import Registration
 

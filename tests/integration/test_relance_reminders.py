@@ -14,7 +14,8 @@ from kit.database import Database
 from kit.mail import MailNotSent, Message, OutboxMailer, OutboxMessage
 from relance import jobs, seed
 from relance.dossiers import Dossiers
-from relance.reminders import send_pending, sweep
+from relance.reminders import sweep
+from relance.sending import send_pending
 from relance.tables import CodeTryRow, DossierEventRow, ReminderRow
 from relance.views import Registration
 

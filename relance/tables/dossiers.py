@@ -1,8 +1,4 @@
-"""Tables of the dossier engine.
-
-What a law or a decision sets (units, procedures, calendar) is versioned; what happened (dossier, clock and
-deadline events, reminders) is only ever added to.
-"""
+"""Dossiers, and what happened to them, which is only ever added to."""
 
 from datetime import date, datetime
 from typing import Any
@@ -13,103 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.database import Base
 
-__all__ = [
-    "CalendarVersionRow",
-    "ClockEventRow",
-    "CodeTryRow",
-    "DeadlineRow",
-    "DossierEventRow",
-    "DossierRow",
-    "NumberSequenceRow",
-    "ProcedureRow",
-    "ProcedureVersionRow",
-    "ReminderRow",
-    "StageRow",
-    "UnitRow",
-]
-
-
-class UnitRow(Base):
-    """A service of the Secretariat General (decree no. 2013/112, art. 8 to 16)."""
-
-    __tablename__ = "unit"
-
-    code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    position: Mapped[int]
-    name_fr: Mapped[str] = mapped_column(Text)
-    name_en: Mapped[str] = mapped_column(Text)
-    parent_code: Mapped[str | None] = mapped_column(String(40), ForeignKey("unit.code"))
-    article: Mapped[str] = mapped_column(Text)
-    mandate_fr: Mapped[str] = mapped_column(Text)
-    mandate_en: Mapped[str] = mapped_column(Text)
-    email: Mapped[str] = mapped_column(Text)
-    head_title_fr: Mapped[str] = mapped_column(Text)
-    head_title_en: Mapped[str] = mapped_column(Text)
-
-
-class ProcedureRow(Base):
-    """A procedure as such; `current_version` is the one new dossiers are registered under."""
-
-    __tablename__ = "procedure"
-
-    code: Mapped[str] = mapped_column(String(40), primary_key=True)
-    position: Mapped[int]
-    kind: Mapped[str] = mapped_column(String(20))
-    current_version: Mapped[int]
-
-
-class ProcedureVersionRow(Base):
-    """One wording and one set of periods, never changed: dossiers keep the version they began under."""
-
-    __tablename__ = "procedure_version"
-    __table_args__ = (UniqueConstraint("procedure_code", "version"),)
-
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    procedure_code: Mapped[str] = mapped_column(String(40), ForeignKey("procedure.code"))
-    version: Mapped[int]
-    created_at: Mapped[datetime]
-    digest: Mapped[str] = mapped_column(String(64))
-    name_fr: Mapped[str] = mapped_column(Text)
-    name_en: Mapped[str] = mapped_column(Text)
-    description_fr: Mapped[str] = mapped_column(Text)
-    description_en: Mapped[str] = mapped_column(Text)
-    papers_fr: Mapped[list[str]]
-    papers_en: Mapped[list[str]]
-
-
-class StageRow(Base):
-    __tablename__ = "procedure_stage"
-    __table_args__ = (
-        UniqueConstraint("procedure_version_id", "position"),
-        UniqueConstraint("procedure_version_id", "code"),
-    )
-
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    procedure_version_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("procedure_version.id"))
-    position: Mapped[int]
-    code: Mapped[str] = mapped_column(String(40))
-    name_fr: Mapped[str] = mapped_column(Text)
-    name_en: Mapped[str] = mapped_column(Text)
-    unit_code: Mapped[str] = mapped_column(String(40), ForeignKey("unit.code"))
-    amount: Mapped[int]
-    unit_of_period: Mapped[str] = mapped_column(String(20))
-    legal_basis: Mapped[str] = mapped_column(Text)
-    provisional: Mapped[bool]
-    reminder_levels: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-
-
-class CalendarVersionRow(Base):
-    """Weekly hours and days off as they were known from `created_at` on; the highest version is in force."""
-
-    __tablename__ = "calendar_version"
-    __table_args__ = (UniqueConstraint("code", "version"),)
-
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    code: Mapped[str] = mapped_column(String(40))
-    version: Mapped[int]
-    created_at: Mapped[datetime]
-    digest: Mapped[str] = mapped_column(String(64))
-    content: Mapped[dict[str, Any]]
+__all__ = ["ClockEventRow", "CodeTryRow", "DeadlineRow", "DossierEventRow", "DossierRow", "NumberSequenceRow"]
 
 
 class NumberSequenceRow(Base):
@@ -170,6 +70,9 @@ class DossierRow(Base):
     promised_at: Mapped[datetime | None]  # of the whole procedure; None while the clock does not run
     promised_date: Mapped[date | None]
     unit_promised_at: Mapped[datetime | None]  # by when the unit in charge has said it will have done
+    unit_promise_number: Mapped[int]  # how often it has said so: each promise is followed
+    unit_promise_shared: Mapped[bool]  # whether the citizen is told of it
+    reminders_resume_at: Mapped[datetime | None]  # no reminder is written before
     next_check_at: Mapped[datetime | None]  # when the sweep has to look at this dossier again
     waiting_for: Mapped[list[str]]
     outcome: Mapped[str | None] = mapped_column(String(20))
@@ -229,33 +132,6 @@ class DeadlineRow(Base):
     legal_date: Mapped[date]
     elapsed_seconds: Mapped[float]
     explanation: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
-
-
-class ReminderRow(Base):
-    """The ledger of reminders. Its row is the reminder; the message is only its carrier."""
-
-    __tablename__ = "reminder"
-    __table_args__ = (
-        UniqueConstraint("dossier_id", "stage_id", "level", "clock_cycle", name="uq_reminder_ledger_key"),
-        Index("ix_reminder_next_try_at", "next_try_at", postgresql_where=text("next_try_at IS NOT NULL")),
-    )
-
-    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
-    dossier_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("dossier.id"))
-    stage_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("procedure_stage.id"))
-    level: Mapped[str] = mapped_column(String(20))
-    clock_cycle: Mapped[int]
-    unit_code: Mapped[str] = mapped_column(String(40), ForeignKey("unit.code"))
-    recipient: Mapped[str] = mapped_column(Text)
-    message_id: Mapped[str] = mapped_column(Text, unique=True)
-    due_at: Mapped[datetime]
-    legal_date: Mapped[date]
-    state: Mapped[str] = mapped_column(String(10))
-    written_at: Mapped[datetime]
-    attempts: Mapped[int]
-    next_try_at: Mapped[datetime | None]  # None once sent or given up
-    sent_at: Mapped[datetime | None]
-    last_error: Mapped[str | None] = mapped_column(Text)
 
 
 class CodeTryRow(Base):

@@ -1,0 +1,12 @@
+"""The rules the reminders follow, edited on pages: procedures, calendar, and how each unit is reminded."""
+
+from fastapi import APIRouter, Depends
+
+from api.pages.rules import overview, units
+from api.security.access import check_form_token
+
+__all__ = ["router"]
+
+router = APIRouter(dependencies=[Depends(check_form_token)])
+for part in (overview, units):
+    router.include_router(part.router)
