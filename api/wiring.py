@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import Event
 
 from api.chat.rasa import Bot, NoBot, RasaBot
@@ -16,8 +17,9 @@ from models import joint
 from terminology.ports import Encoder
 from terminology.recognition import Recognition
 from terminology.search import SearchEngine
+from terminology.search.pgvector_index import PgVectorIndexes
 
-__all__ = ["Progress", "Services", "build"]
+__all__ = ["Progress", "Services", "adapter_folder", "build"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -47,7 +49,7 @@ def build(
     settings: Settings, secrets: Secrets, database: Database, clock: Clock, progress: Progress
 ) -> Services:
     """The services of one process, on an open database of the present schema (see `api.system`)."""
-    encoder = LazyEncoder(lambda: _load_encoder(settings, progress))
+    encoder = LazyEncoder(lambda: _load_encoder(settings, progress), adapter_folder(settings))
     return Services(
         settings=settings,
         secrets=secrets,
@@ -58,9 +60,20 @@ def build(
         ),
         bot=_make_bot(settings, secrets),
         encoder=encoder,
-        search=SearchEngine(database, encoder),
+        search=_make_search(settings, database, encoder),
         limits=Limits(database, clock, secrets.session_key),
     )
+
+
+def _make_search(settings: Settings, database: Database, encoder: Encoder) -> SearchEngine:
+    if settings.vector_index == "pgvector":
+        return SearchEngine(database, encoder, PgVectorIndexes(database))
+    return SearchEngine(database, encoder, folder=settings.data_dir / "search")
+
+
+def adapter_folder(settings: Settings) -> Path:
+    """Where this system's adapters lie, and which of them is in use."""
+    return settings.data_dir / "models"
 
 
 def _make_bot(settings: Settings, secrets: Secrets) -> Bot:

@@ -78,6 +78,13 @@ class Settings(BaseSettings):
     encoder_threads: int = Field(
         default=1, ge=1, le=64, description="Processor threads the embedding model may use for one call."
     )
+    vector_index: Literal["faiss", "pgvector"] = Field(
+        default="faiss",
+        description="Where meanings are compared: `faiss` in each process, `pgvector` in the database.",
+    )
+    import_megabytes: int = Field(
+        default=512, ge=1, le=4096, description="Largest file that may be uploaded for import, in megabytes."
+    )
     redis_url: str | None = Field(
         default=None, description="Lock store of the bot when several Rasa servers run. Empty: in memory."
     )
