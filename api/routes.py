@@ -6,7 +6,17 @@ from fastapi import APIRouter, FastAPI
 
 from api import health
 from api.errors import PROBLEM_JSON
-from api.v1 import chat, concepts, deadlines, procedures, requests, terms, texts
+from api.v1 import (
+    chat,
+    collections,
+    concept_changes,
+    concepts,
+    deadlines,
+    procedures,
+    requests,
+    terms,
+    texts,
+)
 from api.v1.fields import answers_of
 
 __all__ = ["Application"]
@@ -29,7 +39,17 @@ class Application(FastAPI):
             **options,
         )
         version_1 = APIRouter(prefix=_PREFIX, responses=answers_of(422, 500))
-        for module in (procedures, requests, deadlines, terms, texts, concepts, chat):
+        for module in (
+            procedures,
+            requests,
+            deadlines,
+            terms,
+            texts,
+            concepts,
+            collections,
+            concept_changes,
+            chat,
+        ):
             version_1.include_router(module.router)
         self.include_router(health.router)
         self.include_router(version_1)

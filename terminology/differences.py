@@ -25,7 +25,7 @@ __all__ = ["Change", "Piece", "changes", "word_changes"]
 _TERM_FIELDS = tuple(
     item.name for item in fields(Term) if item.name not in {"text", "language", "contexts", "extra"}
 )
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
+_WORDS = re.compile(r"\w+\s*|[^\w\s]\s*|\s+")
 _MOST_WORDS = 4_000  # of both sides; beyond, comparing them takes longer than reading them
 _Part = TypeVar("_Part", Context, Definition, Document, Note)
 
@@ -133,7 +133,7 @@ def _term_changes(before: Sequence[Term], after: Sequence[Term], language: Langu
         for name in _TERM_FIELDS:
             values = (str(getattr(base, name)), str(getattr(now, name)))
             if values[0] != values[1]:
-                yield Change(name, *values, language, now.text)
+                yield Change(name, values[0] if was else "", values[1], language, now.text)
         for old_context, new_context in _pairs(base.contexts, now.contexts):
             yield from _fields("context", old_context, new_context, ("text", "source"), language, now.text)
 

@@ -74,7 +74,7 @@ REASONS = {
     "definition_missing": mark("La définition elle-même manque : il n’y a que sa source ou sa note."),
     "relation_number_unreadable": mark("Le numéro d’une fiche liée s’écrit en chiffres."),
     "document_address_refused": mark(
-        "L’adresse du document « {title} » doit commencer par http:// ou https:// : {url}"
+        "L’adresse du document « {title} » doit commencer par http:// ou https://"
     ),
     "document_date_unreadable": mark(
         "La date du document « {title} » s’écrit AAAA, AAAA-MM ou AAAA-MM-JJ : {value}"

@@ -22,6 +22,7 @@ from api.security.roles import Right
 from api.security.sessions import StaffSession
 from terminology.bank import Bank
 from terminology.concepts import ConceptDraft, ConceptStatus, Flaw, Language, Term, normalised
+from terminology.conflicts import explain, version_of
 from terminology.domains import subject_fields
 from terminology.errors import ConceptChangedMeanwhile, ConceptInvalid, ConceptIsWithdrawn
 from terminology.workflow.marks import Editor
@@ -104,8 +105,8 @@ def revise(
     bank = Bank(session, services.encoder)
     if (form := _with_rows(typed)) is not None:
         return _show(request, session, form, number=number)
-    version = entry_fields.whole_number(typed.get("version", "")) or 1
-    read = _checked(typed, entry_conflicts.version_of(bank, number, version))
+    version = entry_fields.whole_number(typed.get("version", "")) or 0  # none: that of nothing ever saved
+    read = _checked(typed, version_of(bank, number, version))
     if read.errors:
         return _show(request, session, _refused(typed, read.errors), number=number)
     editor = Editor.VALIDATOR if staff.account.may(Right.VALIDATE_CONCEPTS) else Editor.PROPOSER
@@ -115,9 +116,9 @@ def revise(
     except ConceptInvalid as error:
         return _show(request, session, _refused(typed, _placed(typed, error.flaws)), number=number)
     except ConceptChangedMeanwhile as error:
-        conflict = entry_conflicts.explain(bank, number, version, read.draft)
+        conflict = explain(bank, number, version, read.draft)
         values = entry_conflicts.as_fields(conflict, typed)
-        form = EntryForm(values, {"": error.code}, error.params)
+        form = EntryForm(values, {"": "entry_saved_meanwhile"}, error.params)
         return _show(request, session, form, number=number, conflict=conflict)
     return redirect(request, f"/termes/{number}", done="concept_revised")
 
@@ -139,7 +140,7 @@ def _checked(typed: Mapping[str, str], base: ConceptDraft) -> Typed:
         return read
     form = EntryForm(typed)
     first = next((row for language in Language for row in form.rows(f"term-{language}")), "")
-    return Typed(read.draft, {**read.errors, f"{first}-text" if first else "": Flaw("term_missing")})
+    return Typed(read.draft, {f"{first}-text" if first else "": Flaw("term_missing"), **read.errors})
 
 
 def _refused(typed: Mapping[str, str], errors: Mapping[str, Flaw]) -> EntryForm:
@@ -167,13 +168,15 @@ def _show(
     status = HTTPStatus.OK
     if form.refused:
         status = HTTPStatus.CONFLICT if "conflict" in context else HTTPStatus.UNPROCESSABLE_ENTITY
+    fields = subject_fields(session)
     return render(
         request,
         "concept_form.html",
         status=status,
         form=form,
         number=number,
-        fields_of=subject_fields(session),
+        fields_of=fields,
+        names={item.code: item for item in fields},
         languages=tuple(Language),
         **context,
     )

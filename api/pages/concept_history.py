@@ -19,6 +19,7 @@ from api.wiring import Services
 from kit.errors import Conflict
 from terminology.bank import Bank
 from terminology.differences import Change, changes
+from terminology.domains import subject_fields
 from terminology.repository import Revision
 
 router = APIRouter(prefix="/staff/termes", dependencies=[Depends(check_form_token)])
@@ -41,7 +42,13 @@ def show_history(
 ) -> Response:
     bank = Bank(session, services.encoder)
     steps = _steps(bank.revisions(number))
-    return render(request, "concept_history.html", concept=bank.get(number), steps=steps)
+    return render(
+        request,
+        "concept_history.html",
+        concept=bank.get(number),
+        steps=steps,
+        names={field.code: field for field in subject_fields(session)},
+    )
 
 
 def _steps(revisions: list[Revision]) -> list[_Step]:

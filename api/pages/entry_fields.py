@@ -64,9 +64,14 @@ class EntryForm(Form):
         """Names of the rows of a group, in order: `term-fr` has `term-fr-0`, `term-fr-3`."""
         return [f"{group}-{number}" for number in _numbers(self.values, group)]
 
-    def fills(self, row: str, *names: str) -> bool:
-        """Whether something stands, or is wrong, in one of these fields: then it is not folded away."""
-        return any(self.value(f"{row}-{name}") or self.error(f"{row}-{name}") for name in names)
+    def filled(self, row: str, *names: str) -> dict[str, str]:
+        """Those of a row's fields in which something stands."""
+        return {name: value for name in names if (value := self.value(f"{row}-{name}"))}
+
+    def opens(self, row: str) -> bool:
+        """Whether what is folded away in a term's row is wrong, or where the typist goes on."""
+        inside = {name for name in (*self.errors, self.focus) if name.startswith(f"{row}-")}
+        return bool(inside - {f"{row}-text"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,14 @@ from terminology.concepts import (
     TermType,
 )
 
-__all__ = ["ConceptAnswer", "ConceptContent", "ConceptVersion", "Version"]
+__all__ = [
+    "ConceptAnswer",
+    "ConceptContent",
+    "ConceptVersion",
+    "HoldingCollection",
+    "ReadConcept",
+    "Version",
+]
 
 _Note = Annotated[str, StringConstraints(max_length=DEFINITION_LIMIT)]
 _Short = Annotated[str, StringConstraints(max_length=200)]
@@ -227,3 +234,15 @@ class ConceptAnswer(Answer):
     relations: Sequence[RelationAnswer]
     created_at: datetime
     updated_at: datetime
+
+
+class HoldingCollection(Answer):
+    id: int
+    fr: str
+    en: str
+
+
+class ReadConcept(ConceptAnswer):
+    """`collections` are those that hold the concept and that the member of staff who asks may see."""
+
+    collections: Sequence[HoldingCollection] = ()

@@ -1,5 +1,6 @@
 """Concepts of the bank: read, propose, validate."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, status
@@ -8,11 +9,19 @@ from api.dependencies import NowDep, ServicesDep, SessionDep
 from api.security.access import VisitorDep, check_same_origin, require
 from api.security.roles import Right
 from api.security.sessions import StaffSession
-from api.v1.concept_bodies import ConceptAnswer, ConceptContent, ConceptVersion
+from api.v1.concept_bodies import (
+    ConceptAnswer,
+    ConceptContent,
+    ConceptVersion,
+    HoldingCollection,
+    ReadConcept,
+)
 from api.v1.fields import ConceptNumber, answers_of
 from terminology.bank import Bank
+from terminology.collections import collections_of
 from terminology.concepts import ConceptStatus, ConceptView
 from terminology.errors import ConceptNotFound
+from terminology.links import relations
 
 router = APIRouter(prefix="/concepts", tags=["terminology"], dependencies=[Depends(check_same_origin)])
 
@@ -24,12 +33,19 @@ ValidatorDep = Annotated[StaffSession, Depends(require(Right.VALIDATE_CONCEPTS))
 @router.get("/{number}", responses=answers_of(404))
 def read_concept(
     number: ConceptNumber, session: SessionDep, services: ServicesDep, staff: VisitorDep
-) -> ConceptAnswer:
-    """Drafts and proposals are for the staff."""
+) -> ReadConcept:
+    """Drafts and proposals are for the staff, as are relations to them, and collections."""
     concept = Bank(session, services.encoder).get(number)
     if concept.status not in _PUBLIC and staff is None:
         raise ConceptNotFound(number=number)
-    return _answer(concept)
+    if staff is None or not staff.account.may(Right.PROPOSE_CONCEPTS):
+        said = relations.for_readers(session, concept.relations)
+        return ReadConcept(**_answer(replace(concept, relations=said)).model_dump())
+    holding = collections_of(session, number, staff.account.actor)
+    return ReadConcept(
+        **_answer(concept).model_dump(),
+        collections=[HoldingCollection.model_validate(item) for item in holding],
+    )
 
 
 @router.post("", status_code=status.HTTP_201_CREATED, responses=answers_of(401, 403, 503))

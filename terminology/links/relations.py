@@ -22,7 +22,7 @@ from terminology.links.edges import lock
 from terminology.links.graph import Edge, edge_of, find_circle, seen_from
 from terminology.tables import ConceptRow
 
-__all__ = ["differ", "lock", "move_links", "relate", "set_relations", "still_possible"]
+__all__ = ["differ", "for_readers", "lock", "move_links", "relate", "set_relations", "still_possible"]
 
 
 def differ(session: Session, number: int, wanted: Iterable[Relation]) -> bool:
@@ -80,6 +80,13 @@ def move_links(session: Session, from_number: int, to_number: int, actor: Actor,
             kept.add(edge)
             edges.add(session, [edge])
     _tell(session, _other_ends(old | kept) - {from_number, to_number}, actor, now)
+
+
+def for_readers(session: Session, relations: Iterable[Relation]) -> tuple[Relation, ...]:
+    """Those that lead to a validated concept."""
+    relations = tuple(relations)
+    states = _states(session, {item.number for item in relations})
+    return tuple(item for item in relations if states.get(item.number) is ConceptStatus.VALIDATED)
 
 
 def still_possible(session: Session, number: int, relations: Iterable[Relation]) -> tuple[Relation, ...]:
