@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ __all__ = [
     "add_version",
     "build",
     "check_opens_every_year",
+    "content_in_force",
     "in_force",
 ]
 
@@ -34,7 +35,11 @@ _BUILT: dict[str, WorkCalendar] = {}
 
 @dataclass(frozen=True)
 class CalendarContent:
-    """What people decide: `weekly` as [["07:30", "15:30"], …] by day; `feasts` without those given back."""
+    """What people decide: `weekly` as [["07:30", "15:30"], …] by day; `feasts` without those given back.
+
+    `exceptional` gives a day its own hours, none for a closure. `annual` are days off of every year, by month
+    and day ("12-25"), with their names {"fr": …, "en": …}.
+    """
 
     timezone: str
     weekly: Mapping[str, list[list[str]]]
@@ -42,6 +47,7 @@ class CalendarContent:
     known_from: date
     known_until: date
     exceptional: Mapping[str, list[list[str]]]
+    annual: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def to_json(self) -> dict[str, Any]:
         return {
@@ -60,6 +66,7 @@ class CalendarContent:
             "known_from": self.known_from.isoformat(),
             "known_until": self.known_until.isoformat(),
             "exceptional": dict(self.exceptional),
+            "annual": {day: dict(names) for day, names in self.annual.items()},
         }
 
     @classmethod
@@ -80,6 +87,7 @@ class CalendarContent:
             known_from=date.fromisoformat(content["known_from"]),
             known_until=date.fromisoformat(content["known_until"]),
             exceptional=content["exceptional"],
+            annual=content.get("annual", {}),  # the first versions had none
         )
 
 
@@ -102,6 +110,7 @@ def build(content: CalendarContent) -> WorkCalendar:
         ZoneInfo(content.timezone),
         (mon, tue, wed, thu, fri, sat, sun),
         days_off,
+        {_month_day(day): DayOff(names["fr"], names["en"]) for day, names in content.annual.items()},
         exceptional={date.fromisoformat(day): _hours(hours) for day, hours in content.exceptional.items()},
         known_from=content.known_from,
         known_until=content.known_until,
@@ -153,12 +162,25 @@ def in_force(session: Session, code: str = MINISTRY) -> CalendarInForce:
     return CalendarInForce(found.id, found.version, calendar)
 
 
+def content_in_force(session: Session, code: str = MINISTRY) -> tuple[int, CalendarContent]:
+    """Its version, and what people decided. Raises CalendarNotLoaded."""
+    row = session.scalar(_versions(code).limit(1))
+    if row is None:
+        raise CalendarNotLoaded(calendar=code)
+    return row.version, CalendarContent.from_json(row.content)
+
+
 def _versions(code: str) -> Select[CalendarVersionRow]:
     return (
         select(CalendarVersionRow)
         .where(CalendarVersionRow.code == code)
         .order_by(CalendarVersionRow.version.desc())
     )
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)
 
 
 def _hours(pairs: list[list[str]]) -> Hours:

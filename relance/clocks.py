@@ -4,6 +4,8 @@ Nothing here is edited: an event is added, the deadline is computed anew from al
 stays to be read.
 """
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from itertools import pairwise
@@ -13,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from relance import escalation
 from relance.calendar_versions import CalendarInForce, in_force
-from relance.deadlines import Deadline, Roll, compute
+from relance.calendars import WorkCalendar
+from relance.deadlines import Deadline, Resume, Roll, compute
 from relance.pauses import Pause
 from relance.periods import Period, PeriodUnit
 from relance.tables import ClockEventRow, DeadlineRow, DossierRow, StageRow
 
-__all__ = ["ClockKind", "add_event", "recompute", "stages_of", "stop"]
+__all__ = ["ClockKind", "add_event", "deadlines_by", "recompute", "stages_of", "stop"]
 
 
 class ClockKind(StrEnum):
@@ -57,6 +60,27 @@ def stop(dossier: DossierRow) -> None:
     dossier.legal_date = dossier.promised_date = None
 
 
+def deadlines_by(
+    session: Session, dossiers: Sequence[DossierRow], calendar: WorkCalendar
+) -> dict[int, Deadline]:
+    """By dossier id, the deadline each would have by this calendar. Raises DeadlineBeyondHorizon.
+
+    For dossiers whose clock runs; nothing is written.
+    """
+    present = {dossier.id: (dossier.stage_id, dossier.clock_cycle) for dossier in dossiers}
+    events: dict[int, list[ClockEventRow]] = defaultdict(list)
+    query = select(ClockEventRow).where(ClockEventRow.dossier_id.in_(present)).order_by(ClockEventRow.id)
+    for event in session.scalars(query):
+        if (event.stage_id, event.cycle) == present[event.dossier_id]:
+            events[event.dossier_id].append(event)
+    wanted = select(StageRow).where(StageRow.id.in_({stage for stage, _ in present.values()}))
+    stages = {stage.id: stage for stage in session.scalars(wanted)}
+    return {
+        dossier.id: _deadline(calendar, *_start_and_pauses(events[dossier.id]), stages[dossier.stage_id])
+        for dossier in dossiers
+    }
+
+
 def recompute(session: Session, dossier: DossierRow, now: datetime, cause: str) -> None:
     """Set the deadline of a running clock from its events.
 
@@ -67,13 +91,13 @@ def recompute(session: Session, dossier: DossierRow, now: datetime, cause: str) 
     stages = stages_of(session, dossier.procedure_version_id)
     place = next(number for number, stage in enumerate(stages) if stage.id == dossier.stage_id)
     stage = stages[place]
-    deadline = _deadline(calendar, start, stage, pauses)
+    deadline = _deadline(calendar.calendar, start, pauses, stage)
     session.add(_row(dossier, stage, deadline, calendar=calendar, start=start, now=now, cause=cause))
     dossier.due_at, dossier.legal_date = deadline.due_at, deadline.legal_date
     dossier.promised_at, dossier.promised_date = deadline.due_at, deadline.legal_date
     for following in stages[place + 1 :]:
         # Told to the citizen: each stage begins, at the latest, when the one before must be over.
-        later = _deadline(calendar, dossier.promised_at, following, [])
+        later = _deadline(calendar.calendar, dossier.promised_at, [], following)
         dossier.promised_at, dossier.promised_date = later.due_at, later.legal_date
     written = escalation.written_levels(session, [dossier])[dossier.id]
     times = escalation.schedule(calendar.calendar, dossier, stage, start)
@@ -92,6 +116,10 @@ def _running(session: Session, dossier: DossierRow) -> tuple[datetime, list[Paus
         )
         .order_by(ClockEventRow.id)
     ).all()
+    return _start_and_pauses(events)
+
+
+def _start_and_pauses(events: Sequence[ClockEventRow]) -> tuple[datetime, list[Pause]]:
     start = next(event.at for event in events if event.kind in _STARTS)
     pauses = [
         Pause(before.at, after.at)
@@ -101,9 +129,10 @@ def _running(session: Session, dossier: DossierRow) -> tuple[datetime, list[Paus
     return start, pauses
 
 
-def _deadline(calendar: CalendarInForce, start: datetime, stage: StageRow, pauses: list[Pause]) -> Deadline:
+def _deadline(calendar: WorkCalendar, start: datetime, pauses: Sequence[Pause], stage: StageRow) -> Deadline:
     period = Period(stage.amount, PeriodUnit(stage.unit_of_period))
-    return compute(calendar.calendar, start, period, pauses=pauses, roll=Roll.FORWARD)
+    resume = Resume(stage.resume)
+    return compute(calendar, start, period, pauses=pauses, resume=resume, roll=Roll.FORWARD)
 
 
 def _row(

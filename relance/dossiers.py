@@ -100,7 +100,7 @@ class Dossiers:
     def ask_paper(  # noqa: PLR0917 - who and when come last in every move
         self, number: str, version: int, papers: Sequence[str], message: str, actor: Actor, now: datetime
     ) -> DossierSummary:
-        """Ask the citizen for papers; the clock pauses. Raises PapersMissing, MessageTooLong."""
+        """Ask for papers; the clock pauses where the stage lets it. Raises PapersMissing, MessageTooLong."""
         wanted = [paper for paper in (clean_text(paper) for paper in papers) if paper]
         if not wanted or len(wanted) > _MOST_PAPERS or max(map(len, wanted)) > _LONGEST_PAPER:
             raise PapersMissing(field="papers", maximum=_MOST_PAPERS, longest=_LONGEST_PAPER)
@@ -108,16 +108,18 @@ class Dossiers:
         dossier = self._move(number, version, Move.ASK_PAPER, now)
         dossier.waiting_for = wanted
         self._tell(dossier, said, now)
-        clocks.add_event(self._session, dossier, ClockKind.PAUSE, now)
-        clocks.stop(dossier)
+        if self._session.get_one(StageRow, dossier.stage_id).pausable:
+            clocks.add_event(self._session, dossier, ClockKind.PAUSE, now)
+            clocks.stop(dossier)
         return record(self._session, dossier, "paper_asked", actor, now, told=said, papers=wanted)
 
     def resume(self, number: str, version: int, actor: Actor, now: datetime) -> DossierSummary:
         """The papers have come: the clock runs on."""
         dossier = self._move(number, version, Move.RESUME, now)
         dossier.waiting_for = []
-        clocks.add_event(self._session, dossier, ClockKind.RESUME, now)
-        clocks.recompute(self._session, dossier, now, "resumed")
+        if dossier.due_at is None:
+            clocks.add_event(self._session, dossier, ClockKind.RESUME, now)
+            clocks.recompute(self._session, dossier, now, "resumed")
         return record(self._session, dossier, "resumed", actor, now)
 
     def decide(  # noqa: PLR0917 - who and when come last in every move

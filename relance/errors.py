@@ -4,7 +4,13 @@ from kit.errors import Conflict, Invalid, NotFound, TooMany, Unavailable
 
 __all__ = [
     "AddresseeUnknown",
+    "CalendarChangedMeanwhile",
+    "CalendarDayUnknown",
+    "CalendarDayWrong",
+    "CalendarFileWrong",
     "CalendarNotLoaded",
+    "CalendarProposalNotFound",
+    "CalendarUnchanged",
     "ClockNotRunning",
     "ConsentMissing",
     "ContactMissing",
@@ -213,3 +219,39 @@ class UnitUnknown(NotFound):
     """Params: `unit`."""
 
     code = "unit_unknown"
+
+
+class CalendarChangedMeanwhile(Conflict):
+    """Somebody else has changed the calendar. Params: `expected`, `present` (versions)."""
+
+    code = "calendar_changed_meanwhile"
+
+
+class CalendarDayUnknown(Invalid):
+    """Nothing special is known of this day. Params: `field`, `day`."""
+
+    code = "calendar_day_unknown"
+
+
+class CalendarDayWrong(Invalid):
+    """Beyond what the calendar knows, or without a name. Params: `field`, `reason`."""
+
+    code = "calendar_day_wrong"
+
+
+class CalendarFileWrong(Invalid):
+    """Not an iCalendar file one can use. Params: `field`, `reason`."""
+
+    code = "calendar_file_wrong"
+
+
+class CalendarProposalNotFound(NotFound):
+    """Unknown, or in force already. Params: `proposal`."""
+
+    code = "calendar_proposal_not_found"
+
+
+class CalendarUnchanged(Invalid):
+    """The proposed calendar is the one in force."""
+
+    code = "calendar_unchanged"

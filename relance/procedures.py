@@ -9,6 +9,7 @@ from pydantic.dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from relance.deadlines import Resume
 from relance.errors import ProcedureUnknown
 from relance.escalation import rules_of
 from relance.levels import LevelRule
@@ -31,6 +32,8 @@ class ProcedureKind(StrEnum):
 class Stage:
     """`unit` is in charge for `amount` × `unit_of_period`, `provisional` until it is confirmed.
 
+    `pausable`: asking the citizen for a paper stops the clock; `resume` says how it runs on afterwards.
+
     `level`: when it is reminded; empty in the data file where the procedure's or the default ones hold.
     """
 
@@ -42,6 +45,8 @@ class Stage:
     unit_of_period: str
     legal_basis: str
     provisional: bool
+    pausable: bool = True
+    resume: str = Resume.CONTINUE.value
     level: tuple[LevelRule, ...] = ()
 
     @property
@@ -145,6 +150,8 @@ def _view(row: ProcedureRow, version: ProcedureVersionRow, stages: Iterable[Stag
                 unit_of_period=stage.unit_of_period,
                 legal_basis=stage.legal_basis,
                 provisional=stage.provisional,
+                pausable=stage.pausable,
+                resume=stage.resume,
                 level=rules_of(stage),
             )
             for stage in stages

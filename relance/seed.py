@@ -77,6 +77,9 @@ def _add_procedure(
         description_en=procedure.description_en,
         papers_fr=list(procedure.papers_fr),
         papers_en=list(procedure.papers_en),
+        proposed_by="",
+        confirmed_by=None,
+        confirmed_at=None,
     )
     session.add(version)
     session.flush()
@@ -93,6 +96,8 @@ def _add_procedure(
                 unit_of_period=stage.unit_of_period,
                 legal_basis=stage.legal_basis,
                 provisional=stage.provisional,
+                pausable=stage.pausable,
+                resume=stage.resume,
                 reminder_levels=[asdict(rule) for rule in stage.level or procedure.level or levels],
             )
         )

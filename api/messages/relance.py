@@ -123,4 +123,23 @@ RELANCE = {
         mark("Date de reprise incorrecte"), mark("Donnez un jour à venir, dans {maximum} jours au plus.")
     ),
     "unit_unknown": Words(mark("Service inconnu"), mark("Ce service n’est pas dans la liste.")),
+    "calendar_changed_meanwhile": Words(
+        mark("Calendrier modifié entre-temps"),
+        mark("Quelqu’un d’autre a modifié le calendrier. Recommencez à partir du calendrier en vigueur."),
+    ),
+    "calendar_day_unknown": Words(
+        mark("Jour ordinaire"), mark("Rien de particulier n’est prévu ce jour-là.")
+    ),
+    "calendar_day_wrong": Words(
+        mark("Jour incorrect"),
+        mark("Donnez une date que le calendrier couvre, et un nom dans les deux langues."),
+    ),
+    "calendar_file_wrong": Words(
+        mark("Fichier de calendrier incorrect"),
+        mark("Donnez un fichier iCalendar (.ics) de moins d’un mégaoctet, avec des jours entiers."),
+    ),
+    "calendar_proposal_not_found": Words(
+        mark("Proposition introuvable"), mark("Ce changement du calendrier est inconnu, ou déjà en vigueur.")
+    ),
+    "calendar_unchanged": Words(mark("Rien ne change"), mark("Le calendrier est déjà ainsi.")),
 }

@@ -13,9 +13,17 @@ from relance.tables.dossiers import (
     NumberSequenceRow,
 )
 from relance.tables.reminders import ReminderRow
-from relance.tables.rules import CalendarVersionRow, ProcedureRow, ProcedureVersionRow, StageRow, UnitRow
+from relance.tables.rules import (
+    CalendarProposalRow,
+    CalendarVersionRow,
+    ProcedureRow,
+    ProcedureVersionRow,
+    StageRow,
+    UnitRow,
+)
 
 __all__ = [
+    "CalendarProposalRow",
     "CalendarVersionRow",
     "ClockEventRow",
     "CodeTryRow",

@@ -9,7 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from kit.database import Base
 
-__all__ = ["CalendarVersionRow", "ProcedureRow", "ProcedureVersionRow", "StageRow", "UnitRow"]
+__all__ = [
+    "CalendarProposalRow",
+    "CalendarVersionRow",
+    "ProcedureRow",
+    "ProcedureVersionRow",
+    "StageRow",
+    "UnitRow",
+]
 
 
 class UnitRow(Base):
@@ -59,6 +66,9 @@ class ProcedureVersionRow(Base):
     description_en: Mapped[str] = mapped_column(Text)
     papers_fr: Mapped[list[str]]
     papers_en: Mapped[list[str]]
+    proposed_by: Mapped[str] = mapped_column(String(120))  # empty for those of the data file
+    confirmed_by: Mapped[str | None] = mapped_column(String(120))
+    confirmed_at: Mapped[datetime | None]
 
 
 class StageRow(Base):
@@ -79,6 +89,8 @@ class StageRow(Base):
     unit_of_period: Mapped[str] = mapped_column(String(20))
     legal_basis: Mapped[str] = mapped_column(Text)
     provisional: Mapped[bool]
+    pausable: Mapped[bool]  # whether asking the citizen for a paper stops the clock
+    resume: Mapped[str] = mapped_column(String(10))  # `continue` or `reset`: how it runs on afterwards
     reminder_levels: Mapped[list[dict[str, Any]]] = mapped_column(JSONB)
 
 
@@ -94,3 +106,17 @@ class CalendarVersionRow(Base):
     created_at: Mapped[datetime]
     digest: Mapped[str] = mapped_column(String(64))
     content: Mapped[dict[str, Any]]
+
+
+class CalendarProposalRow(Base):
+    """A calendar somebody wants: kept while its effects are looked at, then put in force or left."""
+
+    __tablename__ = "calendar_proposal"
+
+    id: Mapped[int] = mapped_column(BigInteger, Identity(always=True), primary_key=True)
+    code: Mapped[str] = mapped_column(String(40))
+    base_version: Mapped[int]
+    made_at: Mapped[datetime]
+    made_by: Mapped[str] = mapped_column(String(120))
+    content: Mapped[dict[str, Any]]
+    applied_at: Mapped[datetime | None]
