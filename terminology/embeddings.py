@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from terminology import bulk
 from terminology.concepts import ConceptDraft, Language
-from terminology.ports import Encoder
+from terminology.ports import Encoder, present
 from terminology.tables import EmbeddingRow
 
-__all__ = ["Part", "Passage", "add_missing", "passages_of", "text_hash"]
+__all__ = ["Part", "Passage", "add_missing", "lacking", "passages_of", "text_hash"]
 
 _BATCH = 64  # texts a call of the encoder
 _BATCH_CHARACTERS = 16_000  # of a batch, padding included: 64 short terms, or eight long definitions
@@ -67,12 +67,13 @@ def add_missing(
     `passages` holds all the texts of each concept it names. Equal texts are encoded once; returns how many
     were. `progress(done, total)` counts passages.
     """
+    encoder = present(encoder)
     wanted = {_key(passage): passage for passage in passages}
-    present = _present(session, {passage.concept for passage in passages})
-    _drop(session, [key for key in present if key not in wanted])
+    there = _present(session, {passage.concept for passage in passages})
+    _drop(session, [key for key in there if key not in wanted])
     by_text: dict[str, list[_Key]] = {}
     for key, passage in wanted.items():
-        if encoder.name not in present.get(key, ()):
+        if encoder.name not in there.get(key, ()):
             by_text.setdefault(passage.text, []).append(key)
     # Of like lengths together: a batch is padded to its longest text.
     texts = sorted(by_text, key=len)
@@ -85,6 +86,12 @@ def add_missing(
         if progress is not None:
             progress(done, total)
     return len(texts)
+
+
+def lacking(session: Session, model: str, passages: Sequence[Passage]) -> list[Passage]:
+    """Those of which `model` has no vector yet."""
+    there = _present(session, {passage.concept for passage in passages})
+    return [passage for passage in passages if model not in there.get(_key(passage), ())]
 
 
 def _rows(

@@ -2,14 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from terminology.folding import fold
 
-__all__ = ["Encoder", "HashedEncoder"]
+__all__ = ["ChangingEncoder", "DerivedEncoder", "Encoder", "HashedEncoder", "present"]
 
 
 class Encoder(Protocol):
@@ -32,6 +32,32 @@ class Encoder(Protocol):
     def encode_query(self, text: str) -> NDArray[np.float32]:
         """(dimension,), of length 1, in the same space as `encode`."""
         ...
+
+
+@runtime_checkable
+class ChangingEncoder(Protocol):
+    """An encoder that may be another one tomorrow, under another name."""
+
+    def present(self) -> Encoder:
+        """The one of now, which does not change."""
+        ...
+
+
+@runtime_checkable
+class DerivedEncoder(Protocol):
+    """An encoder whose vectors are made from another's, without its texts."""
+
+    @property
+    def base(self) -> Encoder: ...
+
+    def derive(self, vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n, dimension), of texts of which `base` made `vectors`."""
+        ...
+
+
+def present(encoder: Encoder) -> Encoder:
+    """What to hold on to while vectors must fit together."""
+    return encoder.present() if isinstance(encoder, ChangingEncoder) else encoder
 
 
 class HashedEncoder:

@@ -25,7 +25,7 @@ from kit.settings import Settings
 __all__ = ["app", "main"]
 
 # Each a module beside this one, with its `app`; the commands that stand by themselves are in `system`.
-_GROUPS = ("accounts", "deadlines", "dossiers", "relance", "terms")
+_GROUPS = ("accounts", "deadlines", "dossiers", "models", "relance", "terms")
 
 
 class _OnDemand(TyperGroup):

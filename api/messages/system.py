@@ -49,4 +49,28 @@ SYSTEM = {
     "model_manifest_invalid": Words(
         mark("Le manifeste des modèles est illisible"), mark("Corrigez {file} : {reason}.")
     ),
+    "pairs_too_few": Words(
+        mark("La banque a trop peu d’équivalents pour en apprendre"),
+        mark("Il en faut {fewest}, validés et dans les deux langues ; elle en a {count}."),
+    ),
+    "adapter_not_better": Words(
+        mark("Ce qui a été appris ne trouve pas mieux"),
+        mark(
+            "Appris de {pairs} paires et mesuré sur {held_out} autres : premier rang {before} avant, {after} "
+            "après (FR→EN, EN→FR). Rien n’a été gardé."
+        ),
+    ),
+    "adapter_name_invalid": Words(
+        mark("Ce nom ne convient pas"),
+        mark(
+            "« {name} » : des minuscules sans accent, des chiffres et des traits d’union ; ni base ni chosen."
+        ),
+    ),
+    "adapter_exists": Words(
+        mark("Ce nom est déjà pris"), mark("Un adaptateur s’appelle « {name} ». Choisissez un autre nom.")
+    ),
+    "adapter_unknown": Words(
+        mark("Cet adaptateur n’existe pas"),
+        mark("Aucun ne s’appelle « {name} ». « truchement models list » les nomme."),
+    ),
 }

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from kit.database import Database
-from terminology.ports import Encoder
+from terminology.ports import Encoder, present
 from terminology.repository import present_marker
 from terminology.search import reader
 from terminology.search.compressed import FaissIndexes
@@ -34,19 +34,24 @@ _SHOUTED = (
 )
 
 
+def _answers() -> Recent[Query, SearchResult]:
+    return Recent(_REMEMBERED)
+
+
 @dataclass(frozen=True, slots=True)
 class _State:
     """A snapshot, what it was read from, and the answers it gave, which are outdated when it is.
 
     `tail`: the concepts of the last part, which is indexed anew when others change; none while that part is
-    to be left alone.
+    to be left alone. `encoder`: the one that made its vectors.
     """
 
     snapshot: Snapshot
+    encoder: Encoder | None = None
     horizon: int = 0
     markers: dict[int, int] = field(default_factory=dict)
     tail: frozenset[int] = frozenset()
-    answers: Recent[Query, SearchResult] = field(default_factory=lambda: Recent(_REMEMBERED))
+    answers: Recent[Query, SearchResult] = field(default_factory=_answers)
 
 
 class SearchEngine:
@@ -70,7 +75,7 @@ class SearchEngine:
         self._improver = Improver(self._indexes, folder)
         self._state = _State(Snapshot.of(Collection(), self._indexes))
         self._refreshing = threading.Lock()
-        self._vectors: Recent[str, Matrix] = Recent(_REMEMBERED)
+        self._vectors: Recent[tuple[str, str], Matrix] = Recent(_REMEMBERED)
 
     def __len__(self) -> int:
         """Concepts that can be found."""
@@ -78,12 +83,11 @@ class SearchEngine:
 
     def search(self, query: Query) -> SearchResult:
         """Raises QueryTooLong, and nothing else whatever the text."""
-        cleaned = query.cleaned()
-        state = self._state
-        known = state.answers.get(cleaned)
+        known = self.remembered(query)
         if known is not None:
             return known
-        vector = self._vector(cleaned.text)
+        cleaned, state = query.cleaned(), self._state
+        vector = self._vector(state.encoder, cleaned.text)
         try:
             result = state.snapshot.search(cleaned, vector)
         except IndexUnavailable:
@@ -94,18 +98,26 @@ class SearchEngine:
             state.answers.put(cleaned, result)
         return result
 
+    def remembered(self, query: Query) -> SearchResult | None:
+        """The answer, if the bank as it is gave it already: no work at all. Raises QueryTooLong."""
+        return self._state.answers.get(query.cleaned())
+
     def prepare(self, texts: Iterable[str]) -> None:
         """Encode together what `search` will be asked: half the time a text. It never fails."""
         wanted = {_as_encoded(clean(text)) for text in texts if len(text) <= LONGEST_QUERY}
-        missing = [text for text in sorted(wanted) if _has_meaning(text) and self._vectors.get(text) is None]
-        if self._encoder is None or not missing:
+        encoder = self._state.encoder
+        if encoder is None:
+            return
+        keys = [(encoder.name, text) for text in sorted(wanted) if _has_meaning(text)]
+        missing = [key for key in keys if self._vectors.get(key) is None]
+        if not missing:
             return
         try:
-            vectors = self._encoder.encode(missing)
+            vectors = encoder.encode([text for _, text in missing])
         except Exception:  # noqa: BLE001 - one text may spoil the batch; each will be tried by itself
             return
-        for text, vector in zip(missing, vectors, strict=True):
-            self._vectors.put(text, vector)
+        for key, vector in zip(missing, vectors, strict=True):
+            self._vectors.put(key, vector)
 
     def refresh(self) -> bool:
         """Read what other transactions changed since the last time; true when something was.
@@ -115,8 +127,9 @@ class SearchEngine:
         with self._refreshing, self._one_moment() as session:
             before = self._state
             horizon = present_marker(session)
-            if not before.horizon:
-                self._state = self._read_all(session, horizon)
+            encoder = None if self._encoder is None else present(self._encoder)
+            if not before.horizon or _name(encoder) != _name(before.encoder):
+                self._state = self._read_all(session, horizon, encoder)
                 return True
             markers = reader.read_changes(session, before.horizon)
             fresh = {number for number, marker in markers.items() if before.markers.get(number) != marker}
@@ -124,8 +137,8 @@ class SearchEngine:
             kept = {number: marker for number, marker in markers.items() if marker >= horizon}
             if not fresh:
                 self._state = replace(before, horizon=horizon, markers=kept)
-            elif len(fresh) > len(before.snapshot):
-                self._state = self._read_all(session, horizon)
+            elif len(fresh) >= len(before.snapshot):
+                self._state = self._read_all(session, horizon, encoder)
             else:
                 self._state = self._read_changes(session, horizon, kept, fresh)
             return bool(fresh)
@@ -136,9 +149,10 @@ class SearchEngine:
         Searches and refreshes go on meanwhile. `keep_on` is asked now and then whether to go on.
         """
         self._merge()
-        base, model = self._state.snapshot.parts[0], self._model()
-        if model is not None and self._state.horizon:
-            self._improver.improve(base, model, keep_on)
+        state = self._state
+        model = _name(state.encoder)
+        if model is not None and state.horizon:
+            self._improver.improve(state.snapshot.parts[0], model, keep_on)
 
     def listen(self, stop: threading.Event) -> threading.Thread:
         """Start a thread that reads the bank, then what changes in it, until `stop` is set.
@@ -148,11 +162,12 @@ class SearchEngine:
         upkeep = start_upkeep(lambda: self.tidy(lambda: not stop.is_set()), stop)
         return start_listening(self._database.url, self.refresh, stop, upkeep)
 
-    def _read_all(self, session: Session, horizon: int) -> _State:
-        loaded = read_snapshot(session, self._model(), self._indexes, self._folder)
+    def _read_all(self, session: Session, horizon: int, encoder: Encoder | None) -> _State:
+        loaded = read_snapshot(session, _name(encoder), self._indexes, self._folder)
         if loaded.saved:
             self._improver.is_saved(loaded.snapshot.parts[0])
-        return _State(loaded.snapshot, horizon, reader.read_changes(session, horizon))
+        markers = reader.read_changes(session, horizon)
+        return _State(loaded.snapshot, encoder, horizon, markers)
 
     def _read_changes(
         self, session: Session, horizon: int, markers: dict[int, int], fresh: set[int]
@@ -163,7 +178,9 @@ class SearchEngine:
         if len(tail) > _LARGEST_TAIL:  # what is in the last part stays there
             tail, kept = frozenset(fresh), len(before.snapshot.parts)
         snapshot = self._with_changes(session, before.snapshot, tail, kept)
-        return _State(snapshot, horizon, markers, tail)
+        return replace(
+            before, snapshot=snapshot, horizon=horizon, markers=markers, tail=tail, answers=_answers()
+        )
 
     def _with_changes(
         self, session: Session, snapshot: Snapshot, numbers: Iterable[int], after: int | None = None
@@ -188,7 +205,7 @@ class SearchEngine:
             newer = {number for part in now.snapshot.parts[len(before.parts) :] for number in part.row_of}
             # Placed anew: the merged large part may have measured other spaces.
             snapshot = self._with_changes(session, merged, newer) if newer else merged
-            self._state = _State(snapshot, now.horizon, now.markers, frozenset(newer))
+            self._state = replace(now, snapshot=snapshot, tail=frozenset(newer), answers=_answers())
 
     def _merged(self, session: Session, before: Snapshot, first: int) -> Snapshot:
         """Parts `first` and later in one."""
@@ -207,22 +224,26 @@ class SearchEngine:
                 yield session
 
     def _model(self) -> str | None:
-        return self._encoder.name if self._encoder is not None else None
+        return _name(self._state.encoder)
 
-    def _vector(self, text: str) -> Matrix | None:
-        if self._encoder is None or not _has_meaning(text):
+    def _vector(self, encoder: Encoder | None, text: str) -> Matrix | None:
+        if encoder is None or not _has_meaning(text):
             return None
-        asked = _as_encoded(text)
+        asked = (encoder.name, _as_encoded(text))
         known = self._vectors.get(asked)
         if known is not None:
             return known
         try:
-            vector = self._encoder.encode_query(asked)
+            vector = encoder.encode_query(asked[1])
         except Exception:  # noqa: BLE001 - whatever ails the model, words still find
             _log.warning("the encoder failed; searching by words alone", exc_info=True)
             return None
         self._vectors.put(asked, vector)
         return vector
+
+
+def _name(encoder: Encoder | None) -> str | None:
+    return None if encoder is None else encoder.name
 
 
 def _has_meaning(text: str) -> bool:
