@@ -1,5 +1,6 @@
 """The web application: routes, errors, headers, and what runs beside them for as long as it serves."""
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -25,6 +26,8 @@ _log = logging.getLogger(__name__)
 _MOST_BODY_BYTES = 1024 * 1024
 # Where documents are uploaded (`terminology.texts.limits`), with what surrounds them in a form.
 _LARGER = {"/staff/atelier": 21_000_000}
+# Where files for the bank are, within what the settings allow.
+_IMPORTS = ("/staff/termes/importer", "/api/v1/terms/import")
 _SEARCH_TRIES_AGAIN_SECONDS = 5.0
 
 
@@ -48,7 +51,8 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=1000)
     # The last added is the outermost.
     app.add_middleware(UnexpectedErrors, refuse=_refuse)
-    app.add_middleware(BodyLimit, most_bytes=_MOST_BODY_BYTES, larger=_LARGER, refuse=_refuse)
+    uploads = dict.fromkeys(_IMPORTS, (services.settings.import_megabytes + 1) * 1_000_000)
+    app.add_middleware(BodyLimit, most_bytes=_MOST_BODY_BYTES, larger=_LARGER | uploads, refuse=_refuse)
     app.add_middleware(SecurityHeaders, over_https=services.settings.base_url.startswith("https:"))
     app.add_middleware(RequestId)
     return app
@@ -86,6 +90,8 @@ def _keep_search(services: Services, stopped: Event) -> None:
                 return
             services.encoder.encode_query("bonjour")  # the first use of a model is its slowest
             services.search_ready.set()
+            gc.collect()
+            gc.freeze()  # the bank lives as long as the process: looking through it again and again takes time
             followers = (services.search.listen(stopped), services.recognition.listen(stopped))
             for follower in followers:
                 follower.join()

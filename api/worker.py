@@ -12,6 +12,7 @@ from api.chat import jobs as chat_jobs
 from api.wiring import Services
 from relance import jobs as relance_jobs
 from terminology import jobs as terminology_jobs
+from terminology.exchange.deposits import jobs as exchange_jobs
 
 __all__ = ["JOBS", "connected", "run_worker", "running"]
 
@@ -39,6 +40,7 @@ def _gather() -> App:
     app.add_tasks_from(chat_jobs.blueprint, namespace="chat")
     app.add_tasks_from(relance_jobs.blueprint, namespace="relance")
     app.add_tasks_from(terminology_jobs.blueprint, namespace="terminology")
+    app.add_tasks_from(exchange_jobs.blueprint, namespace="exchange")
     return app
 
 

@@ -12,6 +12,7 @@ from relance import tables as _relance
 from terminology import tables as _terminology
 from terminology.collections import tables as _collections
 from terminology.duplicates import tables as _duplicates
+from terminology.exchange.deposits import tables as _deposits
 from terminology.gaps import tables as _gaps
 from terminology.links import tables as _links
 from terminology.recognition import tables as _recognition
@@ -19,7 +20,7 @@ from terminology.workflow import tables as _workflow
 
 TABLES = (
     *(_limits, _chat, _security, audit, mail, _relance),
-    *(_terminology, _collections, _duplicates, _gaps, _links, _recognition, _workflow),
+    *(_terminology, _collections, _duplicates, _deposits, _gaps, _links, _recognition, _workflow),
 )
 
 # A migration that waits for a lock makes every request behind it wait: give up soon, and try again.

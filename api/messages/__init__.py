@@ -8,7 +8,7 @@ from string import Formatter
 
 from api.i18n import translate
 from api.messages.chat import CHAT
-from api.messages.exchange import FILE_REASONS
+from api.messages.exchange import EXCHANGE, FILE_REASONS
 from api.messages.general import FIELDS, GENERAL, OTHER_FIELD
 from api.messages.relance import RELANCE
 from api.messages.security import SECURITY
@@ -29,6 +29,7 @@ WORDS: Mapping[str, Words] = {
     **CHAT,
     **RELANCE,
     **TERMINOLOGY,
+    **EXCHANGE,
     **TEXTS,
     **WORKFLOW,
 }

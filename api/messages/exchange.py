@@ -1,8 +1,19 @@
 """Sentences of what an import finds wrong with a file, or tells of it."""
 
 from api.i18n import mark
+from api.messages.words import Words
 
-__all__ = ["FILE_REASONS"]
+__all__ = ["EXCHANGE", "FILE_REASONS"]
+
+EXCHANGE = {
+    "deposit_not_found": Words(
+        mark("Fichier introuvable"), mark("Ce fichier n’est plus là, ou n’est pas le vôtre.")
+    ),
+    "file_too_large": Words(
+        mark("Fichier trop grand"), mark("Le fichier dépasse {limit_bytes} octets. Compressez-le en .gz.")
+    ),
+    "column_unknown": Words(mark("Colonne inconnue"), mark("Une colonne ne peut pas être « {column} ».")),
+}
 
 FILE_REASONS = {
     "not_tmx": mark("Ce XML n’est pas une mémoire TMX (racine « {root} »)."),

@@ -29,6 +29,7 @@ class Right(StrEnum):
     PROPOSE_CONCEPTS = "propose_concepts"
     VALIDATE_CONCEPTS = "validate_concepts"
     WITHDRAW_CONCEPTS = "withdraw_concepts"
+    IMPORT_CONCEPTS = "import_concepts"
     TEND_SUBJECT_FIELDS = "tend_subject_fields"
 
 
@@ -52,6 +53,7 @@ POLICY: Mapping[Right, frozenset[Role]] = MappingProxyType(
         Right.PROPOSE_CONCEPTS: frozenset({*_BANK, Role.TRANSLATOR}),
         Right.VALIDATE_CONCEPTS: frozenset(_BANK),
         Right.WITHDRAW_CONCEPTS: frozenset({Role.HEAD_OF_TRANSLATION, Role.ADMINISTRATOR}),
+        Right.IMPORT_CONCEPTS: frozenset(_BANK),
         Right.TEND_SUBJECT_FIELDS: frozenset({Role.HEAD_OF_TRANSLATION, Role.ADMINISTRATOR}),
     }
 )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -47,6 +47,7 @@ _ENCODED_PART = 20_000
 _READ_TICK = 500
 _IMPORT_LOCK = 0x7472_696D  # two imports of one file at once would add it twice
 _SUBJECT_LIMIT = 100
+_Item = TypeVar("_Item")
 _SHOWN = 50  # changes and suspicions of a trial
 
 
@@ -169,8 +170,10 @@ def _relate(session: Session, name: str, intake: Intake, conditions: Conditions)
     """The relations that the file says, once all its concepts are there. Raises ImportRefused."""
     if not (wanted := _edges(name, intake)):
         return
+    fresh = frozenset(intake.touched)
     try:
-        relations.relate(session, list(wanted), conditions.actor, conditions.now, fresh=intake.touched)
+        for part in _in_parts(wanted, _PART):
+            relations.relate(session, part, conditions.actor, conditions.now, fresh)
     except ConceptInvalid as error:
         line = min(wanted.values())
         problems = [Problem(line, flaw.code, flaw.params) for flaw in error.flaws]
@@ -230,8 +233,8 @@ def _record(session: Session, report: ImportReport, conditions: Conditions) -> N
     )
 
 
-def _in_parts(entries: Iterable[Entry], size: int) -> Iterator[list[Entry]]:
-    remaining = iter(entries)
+def _in_parts(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    remaining = iter(items)
     while part := list(islice(remaining, size)):
         yield part
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli.terms import _show_problems, app
+from api.cli.term_files import _show_problems, _write_report
+from api.cli.terms import app
 from terminology.exchange import Problem
 
 
@@ -26,3 +27,22 @@ def test_problems_may_carry_a_parameter_of_any_name(capsys: pytest.CaptureFixtur
     shown = capsys.readouterr().err
     assert "terms.tbx: " in shown
     assert "de" in shown
+
+
+@pytest.mark.parametrize("ending", ["json", "csv"])
+def test_a_report_is_written_for_programs_and_for_people(ending: str, tmp_path: Path) -> None:
+    path = tmp_path / f"report.{ending}"
+    _write_report(path, [Problem(7, "id_twice", {"id": "c1"}), Problem(0, "sheets_left", {}, stops=False)])
+    text = path.read_text(encoding="utf-8-sig")
+    assert "id_twice" in text
+    assert "c1" in text
+    if ending == "csv":
+        assert text.splitlines()[1].startswith("7,id_twice,yes,")
+
+
+def test_a_column_that_is_none_is_refused_at_once(tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("a\n")
+    result = CliRunner().invoke(app, ["import", str(file), "--column", "nonsense"])
+    assert result.exit_code == 2
+    assert "nonsense" in result.output

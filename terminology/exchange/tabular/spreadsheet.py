@@ -39,7 +39,7 @@ def open_spreadsheet(source: Source) -> Table:
         with zipfile.ZipFile(file) as packed:
             _check(packed)
         book: Any = load_workbook(file, read_only=True, data_only=True, keep_links=False)
-    except (*_BROKEN, InvalidFileException, NotImplementedError, RuntimeError) as error:
+    except (*_BROKEN, InvalidFileException, RuntimeError) as error:
         raise Unreadable(Problem(0, "spreadsheet_broken", {"reason": _said(error)})) from error
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"] or book.worksheets
     warnings: list[Problem] = []

@@ -64,17 +64,11 @@ def entry_element(
     languages = [code for code in Language if any(term.language is code for term in draft.terms)]
     kept = {level: _nodes(nodes) for level, nodes in draft.extra.get("tbx", {}).items()}
     definitions = [_definition(item, kept) for item in draft.definitions]
-    nodes = [Node("subjectField", "descrip", name) for name in draft.domains]
-    nodes += [_lost(node, code) for code, node in definitions if code not in languages]
-    if draft.origin:
-        nodes.append(Node("source", "admin", draft.origin))
-    nodes += _notes(draft.note)
+    nodes = [_lost(node, code) for code, node in definitions if code not in languages]
+    nodes += _of_concept(writer, draft, dialect, identities)
     nodes += [
         _remark(writer, note, dialect, inside=False) for note in draft.notes if note.language not in languages
     ]
-    nodes += [_document(writer, document, dialect) for document in draft.documents]
-    nodes += _relations(writer, draft.relations, identities)
-    nodes += _others(draft.extra)
     nodes += kept.get("concept", ())
     for code in Language:
         if code not in languages:
@@ -91,6 +85,20 @@ def entry_element(
             if term.language is code:
                 _add_term(writer, section, term)
     return entry, writer.left_out
+
+
+def _of_concept(
+    writer: Writer, draft: ConceptDraft, dialect: Dialect, identities: Identities
+) -> Iterator[Node]:
+    for name in draft.domains:
+        yield Node("subjectField", "descrip", name)
+    if draft.origin:
+        yield Node("source", "admin", draft.origin)
+    yield from _notes(draft.note)
+    for document in draft.documents:
+        yield _document(writer, document, dialect)
+    yield from _relations(writer, draft.relations, identities)
+    yield from _others(draft.extra)
 
 
 def _add_term(writer: Writer, section: "etree._Element", term: Term) -> None:
