@@ -13,10 +13,11 @@ import simplemma
 from terminology.concepts import Language
 from terminology.folding import fold
 
-__all__ = ["content_words", "is_grammar", "is_known", "lemma", "stem", "words"]
+__all__ = ["content_words", "infinitive", "is_grammar", "is_known", "lemma", "stem", "words"]
 
 _WORD = re.compile(r"[^\W_]+")
-_PARTICIPLE = re.compile("ée?s?$")
+_PARTICIPLE = re.compile("ée?s?$|ees?$")
+_PAST = re.compile("ee?s?$")
 _SHORTEST_STEM = 3
 
 _FRENCH_GRAMMAR = """
@@ -84,6 +85,15 @@ def stem(word: str, language: Language) -> str:
         return _english_stem(lemma(word, language))
     # The dictionary takes "naturalisées" for the verb and "naturalisé" for the adjective.
     return _french_stem(fold(word) if _PARTICIPLE.search(word) else lemma(word, language))
+
+
+def infinitive(word: str) -> str:
+    """Of what looks like a past participle of the first group, folded; other words as they are, folded.
+
+    The dictionary has "délibérées" for an adjective of its own.
+    """
+    folded = fold(word)
+    return _PAST.sub("er", folded) if _PAST.search(folded) and _PARTICIPLE.search(word) else folded
 
 
 @lru_cache(maxsize=200_000)

@@ -12,7 +12,7 @@ from terminology.concepts import Language
 from terminology.folding import fold
 from terminology.search.documents import IndexedTerm
 from terminology.search.keys import KeyIndex, Rows
-from terminology.search.lemmas import content_words, is_known, lemma, stem, words
+from terminology.search.lemmas import content_words, infinitive, is_known, lemma, stem, words
 from terminology.search.likeness import closeness
 from terminology.search.query import Why
 from terminology.search.slips import SlipIndex
@@ -65,6 +65,7 @@ class WordQuery:
     content: tuple[str, ...]
     lemmas: tuple[str, ...]  # keys, one a language
     stems: tuple[str, ...]
+    verb: str  # the folded text, participles in the infinitive
 
     @classmethod
     def of(cls, text: str) -> "WordQuery":
@@ -76,6 +77,7 @@ class WordQuery:
             tuple(content_words(folded)),
             tuple(_lemma_key(text, language) for language in Language),
             tuple(_stem_key(text, language) for language in Language),
+            " ".join(infinitive(word) for word in words(text.lower())),
         )
 
     def is_doubtful(self) -> bool:
@@ -145,6 +147,8 @@ class LexicalIndex:
         found.add(self._by_text.rows(query.text), Why.EXACT)
         self._add_near(query, found, self._by_folded.rows(query.folded), Why.FOLDED)
         self._acronyms(query, found)
+        for verb in {query.verb} - {query.folded}:
+            self._add_near(query, found, self._by_folded.rows(verb), Why.INFLECTED, _COARSE)
         for most, keys, indexes in (
             (1.0, query.lemmas, self._by_lemmas),
             (_COARSE, query.stems, self._by_stems),

@@ -68,7 +68,8 @@ class WordIndex:
         """
         strict = [self._alike(word, slips=word not in self._ids) for word in asked]
         if begun:
-            strict[-1] = self._begun(asked[-1]) | strict[-1]
+            for word, weight in self._begun(asked[-1]).items():
+                strict[-1][word] = max(weight, strict[-1].get(word, 0.0))
         found = self._with_all(asked, strict)
         if len(found.rows) or all(word not in self._ids for word in asked):
             return found
