@@ -134,9 +134,9 @@ def _pieces(text: str, found: Annotation) -> Iterator[_Piece]:
 
 
 def _entries(found: Annotation) -> dict[int, Reading]:
-    """Every concept that may be meant, in the order of the text; the likeliest of a stretch first."""
+    """Every concept that may be meant, in the order of the text; of its terms, one to avoid before another."""
     entries: dict[int, Reading] = {}
-    for span in found.spans:
-        for reading in span.readings:
-            entries.setdefault(reading.concept, reading)
+    for reading in (reading for span in found.spans for reading in span.readings):
+        if reading.concept not in entries or reading.forbidden:
+            entries[reading.concept] = reading
     return entries

@@ -84,7 +84,7 @@ class Recognition:
                 self._state = replace(before, position=position)
                 return False
             delta = Part(Glossary(read_terms(session, sorted(position.changed))))
-            matcher = Matcher(before.matcher.base, delta, position.changed)
+            matcher = before.matcher.with_changes(delta, position.changed)
             self._state = replace(before, matcher=matcher, position=position, revision=position.horizon)
             return True
 

@@ -6,6 +6,7 @@ afterwards, for finds only. So one pass does what three would, and a coarse numb
 mark.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -17,14 +18,13 @@ from terminology.recognition.agreement import Agreement, agreement, keys
 from terminology.recognition.glossary import Glossary
 from terminology.recognition.tokens import joins, pieces_of
 from terminology.recognition.trie import NOWHERE, Found, Trie
+from terminology.recognition.words import BREAK, SIGNS
 from terminology.search.lemmas import is_grammar
 
-__all__ = ["SIGNS", "Candidate", "Vocabulary"]
+__all__ = ["Candidate", "Vocabulary"]
 
-_JOINT, _UNKNOWN, _BREAK = -2, -1, 0
+_JOINT, _UNKNOWN, _UNSEEN = -2, -1, -3
 _LONGEST_WORD = 64  # characters; longer ones are keys, not words
-_MOST_REMEMBERED = 400_000  # words of texts; some 40 MB
-SIGNS = frozenset("#%@+")  # what tells two terms apart at their end: C and C#
 _DOT = "."
 _LONGEST_ACRONYM = 10  # letters
 _NAME = 5  # letters from which an acronym is also written as a name
@@ -39,7 +39,7 @@ class Candidate:
 
 
 class _Numbers(dict[str, int]):
-    """From a piece of text to the number of its word; worked out when first met."""
+    """From a piece of a text to the number of its word; worked out when first met."""
 
     def __init__(self, of_key: dict[str, int], language: Language) -> None:
         super().__init__()
@@ -47,55 +47,78 @@ class _Numbers(dict[str, int]):
         self._language = language
 
     def __missing__(self, piece: str) -> int:
-        if len(piece) > _LONGEST_WORD:
-            return self._of(piece) if not piece[:1].isalnum() else _UNKNOWN
-        if len(self) > _MOST_REMEMBERED:
-            self.clear()
-        number = self._of(piece)
-        self[piece] = number
+        number = self[piece] = self.of(piece)
         return number
 
-    def _of(self, piece: str) -> int:
+    def of(self, piece: str) -> int:
         if not piece[:1].isalnum():
-            return _JOINT if joins(piece) else _BREAK
+            return _JOINT if joins(piece) else BREAK
         if self._language is Language.EN and piece == "s":
-            return _JOINT  # the mark of the possessive: "the diplomat's passport", "diplomats' passports"
+            return _JOINT
+        if len(piece) > _LONGEST_WORD:
+            return _UNKNOWN
         of_key = self._of_key
         return next((of_key[key] for key in keys(piece, self._language) if key in of_key), _UNKNOWN)
 
 
 class Vocabulary:
-    """Immutable, but for what it remembers of words met."""
+    """Immutable, but for what it remembers of words met. Threads may share it: they work out the same."""
 
     def __init__(self, glossary: Glossary, language: Language) -> None:
         self.language = language
         self._glossary = glossary
-        rows, forms = [], []
-        for row in glossary.rows(language):
-            for form in _forms(glossary.text(row), language):
-                rows.append(row)
-                forms.append(form)
-        self._rows = np.array(rows, dtype=np.int32)
-        of_key = _numbered({word for form in forms for word in form if word[:1].isalnum()}, language)
-        self.numbers = _Numbers(of_key, language)
-        sequences = [self._sequence(form) for form in forms]
-        self._trie = Trie(
-            np.fromiter((word for one in sequences for word in one), dtype=np.int32),
-            np.fromiter(map(len, sequences), dtype=np.int32, count=len(sequences)),
-            max(of_key.values(), default=0) + 1,
-        )
-        self.numbers.clear()
+        self._of_key = _numbered(self._all_words(), language)
+        self._rows, words, lengths = self._sequences()
+        self._trie = Trie(words, lengths, max(self._of_key.values(), default=0) + 1)
+        self._number = _Numbers(self._of_key, language)
+        self._numbers: NDArray[np.int32] = np.empty(0, dtype=np.int32)
+        self._numbered: list[str] = []
 
-    def find(self, pieces: list[str]) -> tuple[NDArray[np.int64], Found]:
-        """Places (among the pieces) of the words kept, and what was found on them."""
-        numbers = np.fromiter(map(self.numbers.__getitem__, pieces), dtype=np.int32, count=len(pieces))
-        kept = np.flatnonzero(numbers != _JOINT)
-        return kept, self._trie.find(numbers[kept])
+    def find(self, words: NDArray[np.int32], spelling: list[str]) -> Found:
+        """On a stream of `Words`, whose numbers `spelling` explains."""
+        numbers = self._of_spelling(spelling)
+        met = np.unique(words[numbers[words] == _UNSEEN])
+        for word in met.tolist():
+            numbers[word] = self._number.of(spelling[word].rstrip("".join(SIGNS)))
+        return self._trie.find(numbers[words])
+
+    def _of_spelling(self, spelling: list[str]) -> NDArray[np.int32]:
+        """The number here of each of those numbers, which are worked out as texts need them."""
+        if self._numbered is not spelling:
+            self._numbers, self._numbered = np.empty(0, dtype=np.int32), spelling
+        if len(self._numbers) < len(spelling):
+            grown = np.full(2 * len(spelling), _UNSEEN, dtype=np.int32)
+            grown[: len(self._numbers)] = self._numbers
+            grown[BREAK] = BREAK
+            self._numbers = grown
+        return self._numbers
+
+    def _all_words(self) -> set[str]:
+        found: set[str] = set()
+        for _, form in self._all_forms():
+            found.update(word for word in form if word[:1].isalnum())
+        return found
+
+    def _all_forms(self) -> Iterator[tuple[int, list[str]]]:
+        for row in self._glossary.rows(self.language):
+            for form in _forms(self._glossary.text(row), self.language):
+                yield row, form
+
+    def _sequences(self) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+        """Term of each form, all its words after one another, and how many they are."""
+        number = _Numbers(self._of_key, self.language)
+        rows, words, lengths = array("i"), array("i"), array("i")
+        for row, form in self._all_forms():
+            sequence = [found for piece in form if (found := number[piece]) != _JOINT]
+            rows.append(row)
+            words.extend(sequence)
+            lengths.append(len(sequence))
+        return np.array(rows, np.int32), np.array(words, np.int32), np.array(lengths, np.int32)
 
     def resolve(self, found: str, following: str) -> Iterator[Candidate]:
         """The terms that a stretch of text is. `following`: the sign right after it, if any."""
         pieces = [piece for piece in pieces_of(found)[1:-1] if piece]
-        node = self._trie.node_of(self._sequence(pieces))
+        node = self._trie.node_of([n for piece in pieces if (n := self._number[piece]) != _JOINT])
         if node == NOWHERE:
             return
         words = _words(pieces, self.language)
@@ -123,9 +146,6 @@ class Vocabulary:
                 return None
             farthest = max(farthest, how)
         return farthest
-
-    def _sequence(self, pieces: Iterable[str]) -> list[int]:
-        return [number for number in map(self.numbers.__getitem__, pieces) if number != _JOINT]
 
 
 def _forms(term: str, language: Language) -> Iterator[list[str]]:
