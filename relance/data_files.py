@@ -7,10 +7,9 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from kit.errors import DomainError
 from relance.errors import DataFileWrong
 from relance.levels import LevelRule, rules_fault
-from relance.procedures import Procedure, ProcedureKind, Stage
+from relance.procedures import Procedure, procedure_fault
 from relance.units import Unit
 
 __all__ = ["FOLDER", "read_levels", "read_procedures", "read_toml", "read_units"]
@@ -40,7 +39,7 @@ def read_procedures(units: Iterable[Unit], path: Path = FOLDER / "procedures.tom
     _unique(path, [procedure.code for procedure in procedures])
     unit_codes = {unit.code for unit in units}
     for procedure in procedures:
-        reason = _fault(procedure, unit_codes)
+        reason = procedure_fault(procedure, unit_codes)
         if reason:
             raise DataFileWrong(file=path.name, entry=procedure.code, reason=reason)
     return procedures
@@ -59,28 +58,6 @@ def read_toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DataFileWrong(file=path.name, entry="", reason=str(error)) from error
-
-
-def _fault(procedure: Procedure, unit_codes: set[str]) -> str:
-    if procedure.kind not in set(ProcedureKind):
-        return f"unknown kind {procedure.kind}"
-    if not procedure.stages or len({stage.code for stage in procedure.stages}) < len(procedure.stages):
-        return "no stage, or two of one code"
-    if len(procedure.papers_fr) != len(procedure.papers_en):
-        return "papers differ between the languages"
-    if fault := rules_fault(procedure.level):
-        return fault
-    return next((fault for stage in procedure.stages if (fault := _stage_fault(stage, unit_codes))), "")
-
-
-def _stage_fault(stage: Stage, unit_codes: set[str]) -> str:
-    if stage.unit not in unit_codes:
-        return f"unknown unit {stage.unit}"
-    try:
-        _ = stage.period
-    except (ValueError, DomainError):
-        return f"wrong period {stage.amount} {stage.unit_of_period}"
-    return rules_fault(stage.level)
 
 
 def _read_entries(path: Path, table: str, kind: type[_Entry]) -> tuple[_Entry, ...]:

@@ -30,7 +30,11 @@ __all__ = [
     "OutcomeUnknown",
     "PapersMissing",
     "PhoneWrong",
+    "ProcedureChangedMeanwhile",
+    "ProcedureCurrentAlready",
+    "ProcedureNotWaiting",
     "ProcedureUnknown",
+    "ProcedureWrong",
     "PromisedDateWrong",
     "ReasonMissing",
     "RegistrationKeyReused",
@@ -39,6 +43,7 @@ __all__ = [
     "ReminderNotUndelivered",
     "RemindersNotSuspended",
     "ResumeDateWrong",
+    "StageGone",
     "SubjectWrong",
     "TooManyTries",
     "UnitUnknown",
@@ -255,3 +260,33 @@ class CalendarUnchanged(Invalid):
     """The proposed calendar is the one in force."""
 
     code = "calendar_unchanged"
+
+
+class ProcedureChangedMeanwhile(Conflict):
+    """Somebody else has proposed a version. Params: `expected`, `present` (versions)."""
+
+    code = "procedure_changed_meanwhile"
+
+
+class ProcedureCurrentAlready(Conflict):
+    """The dossier follows the version in force. Params: `number`."""
+
+    code = "procedure_current_already"
+
+
+class ProcedureNotWaiting(Conflict):
+    """No such version waits to be confirmed. Params: `procedure`, `version`."""
+
+    code = "procedure_not_waiting"
+
+
+class ProcedureWrong(Invalid):
+    """A procedure that cannot stand, as one without a stage. Params: `field`, `reason`."""
+
+    code = "procedure_wrong"
+
+
+class StageGone(Conflict):
+    """The version in force has no such stage. Params: `number`, `stage`."""
+
+    code = "stage_gone"

@@ -23,7 +23,7 @@ from relance.history import Fact, add_facts
 from relance.levels import Level, highest, next_opening, opening_from
 from relance.tables import DeadlineRow, DossierRow, ReminderRow, StageRow, UnitRow
 
-__all__ = ["write_due", "write_manual"]
+__all__ = ["carry_over", "write_due", "write_manual"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +91,32 @@ def write_manual(
     session.add(row)
     session.flush()
     return row
+
+
+def carry_over(session: Session, dossier: DossierRow, former_stage_id: int) -> None:
+    """What was reminded of under the former version of the stage is not reminded of again."""
+    query = select(ReminderRow).where(
+        ReminderRow.dossier_id == dossier.id,
+        ReminderRow.stage_id == former_stage_id,
+        ReminderRow.clock_cycle == dossier.clock_cycle,
+    )
+    kept = ("level", "clock_cycle", "ordinal", "unit_code", "recipient", "due_at", "legal_date", "written_at")
+    for row in session.scalars(query).all():
+        values = {name: getattr(row, name) for name in kept}
+        message_id = _message_id(dossier, Level(row.level), row.ordinal, row.recipient)
+        session.add(
+            ReminderRow(
+                dossier_id=dossier.id,
+                stage_id=dossier.stage_id,
+                state="superseded",
+                message_id=message_id,
+                attempts=0,
+                next_try_at=None,
+                note=row.note,
+                **values,
+            )
+        )
+    session.flush()
 
 
 def _open_books(session: Session, dossiers: Sequence[DossierRow]) -> _Books:

@@ -1,22 +1,33 @@
 """Procedures: what kinds of dossier there are, through which stages they go, and in what time."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import field
 from enum import StrEnum
 
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from kit.errors import DomainError
 from relance.deadlines import Resume
 from relance.errors import ProcedureUnknown
 from relance.escalation import rules_of
-from relance.levels import LevelRule
+from relance.levels import LevelRule, rules_fault
 from relance.periods import Period, PeriodUnit
 from relance.tables import ProcedureRow, ProcedureVersionRow, StageRow
 
-__all__ = ["Procedure", "ProcedureKind", "Stage", "all_procedures", "citizen_procedures", "get_procedure"]
+__all__ = [
+    "Procedure",
+    "ProcedureKind",
+    "Stage",
+    "all_procedures",
+    "citizen_procedures",
+    "get_procedure",
+    "procedure_fault",
+    "procedure_version",
+]
 
 _ENTRY = ConfigDict(extra="forbid", strict=True, str_min_length=1)
 
@@ -99,6 +110,23 @@ def all_procedures(session: Session) -> tuple[Procedure, ...]:
         .where(ProcedureVersionRow.version == ProcedureRow.current_version)
         .order_by(ProcedureRow.position, ProcedureRow.code)
     )
+    return _views(session, query)
+
+
+def procedure_version(session: Session, code: str, version: int) -> Procedure:
+    """Raises ProcedureUnknown."""
+    query = (
+        select(ProcedureRow, ProcedureVersionRow)
+        .join(ProcedureVersionRow, ProcedureVersionRow.procedure_code == ProcedureRow.code)
+        .where(ProcedureRow.code == code, ProcedureVersionRow.version == version)
+    )
+    found = _views(session, query)
+    if not found:
+        raise ProcedureUnknown(field="procedure", procedure=code)
+    return found[0]
+
+
+def _views(session: Session, query: Select[ProcedureRow, ProcedureVersionRow]) -> tuple[Procedure, ...]:
     found = session.execute(query).all()
     stages = _stages(session, (version.id for _, version in found))
     return tuple(_view(row, version, stages.get(version.id, ())) for row, version in found)
@@ -157,3 +185,28 @@ def _view(row: ProcedureRow, version: ProcedureVersionRow, stages: Iterable[Stag
             for stage in stages
         ),
     )
+
+
+def procedure_fault(procedure: Procedure, unit_codes: AbstractSet[str]) -> str:
+    """Why it cannot stand; empty when it can."""
+    if procedure.kind not in set(ProcedureKind):
+        return f"unknown kind {procedure.kind}"
+    if not procedure.stages or len({stage.code for stage in procedure.stages}) < len(procedure.stages):
+        return "no stage, or two of one code"
+    if len(procedure.papers_fr) != len(procedure.papers_en):
+        return "papers differ between the languages"
+    if fault := rules_fault(procedure.level):
+        return fault
+    return next((fault for stage in procedure.stages if (fault := _stage_fault(stage, unit_codes))), "")
+
+
+def _stage_fault(stage: Stage, unit_codes: AbstractSet[str]) -> str:
+    if stage.unit not in unit_codes:
+        return f"unknown unit {stage.unit}"
+    try:
+        _ = stage.period
+    except (ValueError, DomainError):
+        return f"wrong period {stage.amount} {stage.unit_of_period}"
+    if stage.resume not in set(Resume):
+        return f"unknown way to run on {stage.resume}"
+    return rules_fault(stage.level)

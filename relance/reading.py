@@ -17,6 +17,7 @@ from relance.tables import (
     DeadlineRow,
     DossierEventRow,
     DossierRow,
+    ProcedureRow,
     ProcedureVersionRow,
     ReminderRow,
     StageRow,
@@ -100,6 +101,8 @@ def detail(session: Session, number: str, now: datetime | None) -> DossierDetail
         unit_promised_at=dossier.unit_promised_at,
         unit_promise_shared=dossier.unit_promise_shared,
         reminders_resume_at=dossier.reminders_resume_at,
+        procedure_version=version.version,
+        procedure_current=session.get_one(ProcedureRow, version.procedure_code).current_version,
     )
 
 

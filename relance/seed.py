@@ -4,10 +4,7 @@ Only what is missing is put in: units, procedures and the calendar are edited on
 second start must not undo that.
 """
 
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import select, text
@@ -18,7 +15,8 @@ from relance.calendar_seed import read_calendar
 from relance.data_files import read_levels, read_procedures, read_units
 from relance.levels import LevelRule
 from relance.procedures import Procedure
-from relance.tables import CalendarVersionRow, ProcedureRow, ProcedureVersionRow, StageRow, UnitRow
+from relance.revising.rows import add_version
+from relance.tables import CalendarVersionRow, ProcedureRow, UnitRow
 
 __all__ = ["load"]
 
@@ -65,40 +63,4 @@ def _add_procedure(
 ) -> None:
     session.add(ProcedureRow(code=procedure.code, position=position, kind=procedure.kind, current_version=1))
     session.flush()
-    content = json.dumps(asdict(procedure), sort_keys=True, ensure_ascii=False)
-    version = ProcedureVersionRow(
-        procedure_code=procedure.code,
-        version=1,
-        created_at=now,
-        digest=hashlib.sha256(content.encode()).hexdigest(),
-        name_fr=procedure.fr,
-        name_en=procedure.en,
-        description_fr=procedure.description_fr,
-        description_en=procedure.description_en,
-        papers_fr=list(procedure.papers_fr),
-        papers_en=list(procedure.papers_en),
-        proposed_by="",
-        confirmed_by=None,
-        confirmed_at=None,
-    )
-    session.add(version)
-    session.flush()
-    for number, stage in enumerate(procedure.stages):
-        session.add(
-            StageRow(
-                procedure_version_id=version.id,
-                position=number,
-                code=stage.code,
-                name_fr=stage.fr,
-                name_en=stage.en,
-                unit_code=stage.unit,
-                amount=stage.amount,
-                unit_of_period=stage.unit_of_period,
-                legal_basis=stage.legal_basis,
-                provisional=stage.provisional,
-                pausable=stage.pausable,
-                resume=stage.resume,
-                reminder_levels=[asdict(rule) for rule in stage.level or procedure.level or levels],
-            )
-        )
-    session.flush()
+    add_version(session, procedure, 1, now, levels=levels)

@@ -209,3 +209,5 @@ class DossierDetail:
     unit_promised_at: datetime | None
     unit_promise_shared: bool
     reminders_resume_at: datetime | None
+    procedure_version: int
+    procedure_current: int

@@ -142,4 +142,21 @@ RELANCE = {
         mark("Proposition introuvable"), mark("Ce changement du calendrier est inconnu, ou déjà en vigueur.")
     ),
     "calendar_unchanged": Words(mark("Rien ne change"), mark("Le calendrier est déjà ainsi.")),
+    "procedure_changed_meanwhile": Words(
+        mark("Démarche modifiée entre-temps"),
+        mark("Quelqu’un d’autre a proposé une version de cette démarche. Rechargez-la avant de recommencer."),
+    ),
+    "procedure_current_already": Words(
+        mark("Version déjà en vigueur"), mark("Ce dossier suit déjà la version en vigueur de sa démarche.")
+    ),
+    "procedure_not_waiting": Words(
+        mark("Rien à confirmer"), mark("Cette version n’attend pas, ou une plus récente est proposée.")
+    ),
+    "procedure_wrong": Words(
+        mark("Démarche incorrecte"),
+        mark("Il faut au moins une étape, avec un service, un délai, et des niveaux de relance croissants."),
+    ),
+    "stage_gone": Words(
+        mark("Étape supprimée"), mark("La version en vigueur n’a plus l’étape où se trouve ce dossier.")
+    ),
 }

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Form, Response
 from api.pages.desk import Desk, RemindingDesk, TextField, Version, WorkingDesk
 from api.security.access import check_form_token
 from relance.oversight import Oversight
+from relance.revising import move_to_current
 
 router = APIRouter(prefix="/staff/dossiers/{number}", dependencies=[Depends(check_form_token)])
 
@@ -75,6 +76,16 @@ def suspend(
 def lift(desk: RemindingDesk, version: Version) -> Response:
     return desk.act(
         lambda: _oversight(desk).lift(desk.number, version, desk.actor, desk.now), "reminders_resumed"
+    )
+
+
+@router.post("/procedure")
+def move_to_current_version(desk: WorkingDesk, version: Version, move_reason: TextField = "") -> Response:
+    return desk.act(
+        lambda: move_to_current(desk.session, desk.number, version, move_reason, desk.actor, desk.now),
+        "procedure_moved",
+        {"move_reason": move_reason},
+        {"reason_missing": "move_reason", "message_too_long": "move_reason"},
     )
 
 
