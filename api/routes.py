@@ -7,6 +7,8 @@ from fastapi import APIRouter, FastAPI
 from api import health
 from api.errors import PROBLEM_JSON
 from api.v1 import (
+    bank_lists,
+    bank_work,
     chat,
     collections,
     concept_changes,
@@ -50,6 +52,8 @@ class Application(FastAPI):
             concepts,
             collections,
             concept_changes,
+            bank_work,
+            bank_lists,
             chat,
         ):
             version_1.include_router(module.router)

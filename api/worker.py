@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager, suppress
 
 from procrastinate import App, Blueprint, JobContext, PsycopgConnector
 
+from api import reader_answers
 from api.chat import jobs as chat_jobs
 from api.wiring import Services
 from relance import jobs as relance_jobs
 from terminology import jobs as terminology_jobs
 from terminology.exchange.deposits import jobs as exchange_jobs
+from terminology.workflow import jobs as workflow_jobs
 
 __all__ = ["JOBS", "connected", "run_worker", "running"]
 
@@ -41,6 +43,8 @@ def _gather() -> App:
     app.add_tasks_from(relance_jobs.blueprint, namespace="relance")
     app.add_tasks_from(terminology_jobs.blueprint, namespace="terminology")
     app.add_tasks_from(exchange_jobs.blueprint, namespace="exchange")
+    app.add_tasks_from(workflow_jobs.blueprint, namespace="workflow")
+    app.add_tasks_from(reader_answers.blueprint, namespace="feedback")
     return app
 
 

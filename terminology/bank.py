@@ -156,10 +156,15 @@ class Bank:
 
     def get(self, number: int) -> ConceptView:
         """Raises ConceptNotFound, ConceptMerged."""
+        view = self.as_stored(number)
+        self._refuse_merged(number, view.status)
+        return view
+
+    def as_stored(self, number: int) -> ConceptView:
+        """What this number held last, even if it was merged since. Raises ConceptNotFound."""
         found = repository.load(self._session, [number])
         if number not in found:
             raise ConceptNotFound(number=number)
-        self._refuse_merged(number, found[number].status)
         return found[number]
 
     def revisions(self, number: int) -> list[Revision]:

@@ -73,6 +73,7 @@ FIELDS = {
     "string_type": mark("Un texte est attendu."),
     "string_pattern_mismatch": mark("Le format est incorrect."),
     "control_characters": mark("Caractères de contrôle refusés."),
+    "email_wrong": mark("Saisissez une adresse électronique complète, comme nom@exemple.cm"),
     "text_or_payload": mark("Donnez « text » ou « payload », et un seul des deux."),
     "bool_type": mark("Vrai ou faux est attendu."),
     "bool_parsing": mark("Vrai ou faux est attendu."),

@@ -24,6 +24,7 @@ from api.pages import (
     terms,
     workbench,
 )
+from api.pages.bank_work import routes as bank_work
 from api.security.access import identify
 
 __all__ = ["router"]
@@ -44,6 +45,7 @@ for part in (
     counter,
     dossier,
     exchange,
+    bank_work,
     concepts,
     concept_editor,
     collections,

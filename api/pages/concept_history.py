@@ -1,4 +1,4 @@
-"""What became of a concept: every change with its author; going back, and taking out of use."""
+"""What became of a concept: every change with its author, and going back."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -20,13 +20,16 @@ from kit.errors import Conflict
 from terminology.bank import Bank
 from terminology.differences import Change, changes
 from terminology.domains import subject_fields
+from terminology.errors import ConceptInvalid
+from terminology.merging import survivors
 from terminology.repository import Revision
+from terminology.workflow import checking
+from terminology.workflow.marks import Editor
 
 router = APIRouter(prefix="/staff/termes", dependencies=[Depends(check_form_token)])
 
 _Reader = Annotated[StaffSession, Depends(require(Right.PROPOSE_CONCEPTS))]
 _Validator = Annotated[StaffSession, Depends(require(Right.VALIDATE_CONCEPTS))]
-_Head = Annotated[StaffSession, Depends(require(Right.WITHDRAW_CONCEPTS))]
 _Version = Annotated[int, Form(ge=1, le=2**31 - 1)]
 
 
@@ -45,9 +48,11 @@ def show_history(
     return render(
         request,
         "concept_history.html",
-        concept=bank.get(number),
+        concept=bank.as_stored(number),
         steps=steps,
         names={field.code: field for field in subject_fields(session)},
+        survivor=survivors(session, [number]).get(number),
+        checks=checking.marks_of(session, number, cleared=True),
     )
 
 
@@ -76,34 +81,18 @@ def revert(
     try:
         with session.begin_nested():
             bank = Bank(session, services.encoder)
-            bank.revert(number, version, to_version, staff.account.actor, now)
-    except Conflict as error:
+            actor = staff.account.actor
+            bank.revert(number, version, to_version, actor, now, editor=Editor.VALIDATOR)
+    except (Conflict, ConceptInvalid) as error:
         return _refused(request, session, services, number, error)
     return redirect(request, f"/termes/{number}", done="concept_reverted")
 
 
-@router.post("/{number}/withdraw")
-def withdraw(
-    request: Request,
-    *,
-    services: ServicesDep,
-    session: SessionDep,
-    staff: _Head,
-    now: NowDep,
-    number: ConceptNumber,
-    version: _Version,
-) -> Response:
-    try:
-        with session.begin_nested():
-            Bank(session, services.encoder).withdraw(number, version, staff.account.actor, now)
-    except Conflict as error:
-        return _refused(request, session, services, number, error)
-    return redirect(request, f"/termes/{number}", done="concept_withdrawn")
-
-
 def _refused(
-    request: Request, session: Session, services: Services, number: int, error: Conflict
+    request: Request, session: Session, services: Services, number: int, error: Conflict | ConceptInvalid
 ) -> Response:
     """The concept as it is now, under who changed it: what was read before decides nothing any more."""
     form = forms.Form(errors={"": error.code}, params=error.params)
+    if isinstance(error, ConceptInvalid):  # its relations of then make a circle with those of now
+        form = forms.Form(errors={"": error.flaws[0].code}, params=error.flaws[0].params)
     return show_page(request, session, services.encoder, number, form)

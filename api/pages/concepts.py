@@ -7,26 +7,17 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from api.dependencies import NowDep, ServicesDep, SessionDep
 from api.pages import forms
 from api.pages.entry_page import show_page
-from api.pages.rendering import redirect, render
+from api.pages.rendering import redirect
 from api.pages.terms import ConceptNumber
 from api.security.access import check_form_token, require
 from api.security.roles import Right
 from api.security.sessions import StaffSession
 from kit.errors import Conflict
 from terminology.bank import Bank
-from terminology.concepts import Language
 
 router = APIRouter(prefix="/staff/termes", dependencies=[Depends(check_form_token)])
 
-_WAITING = 50
-_Proposer = Annotated[StaffSession, Depends(require(Right.PROPOSE_CONCEPTS))]
 _Validator = Annotated[StaffSession, Depends(require(Right.VALIDATE_CONCEPTS))]
-
-
-@router.get("")
-def list_waiting(request: Request, services: ServicesDep, session: SessionDep, _staff: _Proposer) -> Response:
-    concepts = Bank(session, services.encoder).waiting(_WAITING)
-    return render(request, "concepts_waiting.html", concepts=concepts, languages=tuple(Language))
 
 
 @router.post("/{number}/validate")

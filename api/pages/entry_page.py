@@ -6,6 +6,7 @@ from fastapi import Request, Response
 from sqlalchemy.orm import Session
 
 from api.pages import forms
+from api.pages.bank_work.entry import around
 from api.pages.rendering import render
 from api.security.roles import Right
 from api.security.sessions import StaffSession
@@ -44,6 +45,7 @@ def show_page(
         languages=tuple(Language),
         holding=collections_of(session, number, staff.account.actor) if inside and staff else (),
         choices=Collections(session, staff.account.actor).all() if inside and staff else (),
+        **around(session, number, request.query_params.get("ancien", ""), inside=inside),
     )
 
 

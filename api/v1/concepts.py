@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, status
+from fastapi.responses import RedirectResponse
 
 from api.dependencies import NowDep, ServicesDep, SessionDep
 from api.security.access import VisitorDep, check_same_origin, require
@@ -20,7 +21,7 @@ from api.v1.fields import ConceptNumber, answers_of
 from terminology.bank import Bank
 from terminology.collections import collections_of
 from terminology.concepts import ConceptStatus, ConceptView
-from terminology.errors import ConceptNotFound
+from terminology.errors import ConceptMerged, ConceptNotFound
 from terminology.links import relations
 
 router = APIRouter(prefix="/concepts", tags=["terminology"], dependencies=[Depends(check_same_origin)])
@@ -30,12 +31,25 @@ ProposerDep = Annotated[StaffSession, Depends(require(Right.PROPOSE_CONCEPTS))]
 ValidatorDep = Annotated[StaffSession, Depends(require(Right.VALIDATE_CONCEPTS))]
 
 
-@router.get("/{number}", responses=answers_of(404))
+@router.get(
+    "/{number}",
+    response_model=ReadConcept,
+    responses=answers_of(404) | {301: {"description": "Merged into the concept at `Location`."}},
+)
 def read_concept(
     number: ConceptNumber, session: SessionDep, services: ServicesDep, staff: VisitorDep
-) -> ReadConcept:
-    """Drafts and proposals are for the staff, as are relations to them, and collections."""
-    concept = Bank(session, services.encoder).get(number)
+) -> ReadConcept | RedirectResponse:
+    """Drafts and proposals are for the staff, as are relations to them, and collections. The number of a
+    merged concept redirects to the one that stands for it.
+    """
+    try:
+        concept = Bank(session, services.encoder).get(number)
+    except ConceptMerged as moved:
+        return RedirectResponse(
+            f"/api/v1/concepts/{moved.survivor}",
+            status_code=status.HTTP_301_MOVED_PERMANENTLY,
+            headers={"Cache-Control": "no-cache"},
+        )
     if concept.status not in _PUBLIC and staff is None:
         raise ConceptNotFound(number=number)
     if staff is None or not staff.account.may(Right.PROPOSE_CONCEPTS):

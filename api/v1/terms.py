@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, BackgroundTasks, Query
 
-from api.dependencies import SearchDep, ServicesDep
+from api.dependencies import PeerDep, SearchDep, ServicesDep
+from api.gap_notes import note_search
 from api.security.access import VisitorDep
 from api.term_queries import concepts_in, statuses_for
 from api.v1.fields import Answer, answers_of
@@ -52,6 +53,8 @@ def search_terms(
     search: SearchDep,
     services: ServicesDep,
     staff: VisitorDep,
+    peer: PeerDep,
+    later: BackgroundTasks,
     *,
     q: Annotated[str, Query(max_length=LONGEST_QUERY)],
     source: Annotated[Language | None, Query(description="Language of `q`; found out if absent.")] = None,
@@ -79,4 +82,6 @@ def search_terms(
         reliability=reliability,
         among=None if collection is None else concepts_in(services, collection, staff),
     )
-    return SearchAnswer.model_validate(search.search(asked))
+    found = search.search(asked)
+    note_search(later, services, asked, found, peer)
+    return SearchAnswer.model_validate(found)

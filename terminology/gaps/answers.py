@@ -6,7 +6,7 @@ terms of another country, which it does not have, 72 % are gaps so, and what els
 a term; of 251 terms whose concept is there in the other language only, 94 % of the right hits are results.
 """
 
-from terminology.search import Hit, SearchResult, Why
+from terminology.search import Degradation, Hit, SearchResult, Why
 
 __all__ = ["is_answered"]
 
@@ -15,8 +15,8 @@ _NEAR = 0.5  # score; of 20 everyday words that the seed does not have, the best
 
 
 def is_answered(found: SearchResult) -> bool:
-    """False makes the query a gap. An answer without its vectors may have missed something: it makes none."""
-    return bool(found.degraded) or any(map(_is_result, found.hits))
+    """False makes the query a gap. An answer by words alone may have missed something: it makes none."""
+    return Degradation.ENCODER_UNAVAILABLE in found.degraded or any(map(_is_result, found.hits))
 
 
 def _is_result(hit: Hit) -> bool:

@@ -45,10 +45,10 @@ class Read:
     version: int
 
 
-def preview(session: Session, old: int, survivor: int, preferred: Preferred) -> ConceptDraft:
-    """The survivor's content if the merge were made now. Raises what `merge` raises, versions apart."""
-    views = _both(session, old, survivor)
-    return _together(views[survivor], views[old], preferred)
+def preview(survivor: ConceptView, old: ConceptView, preferred: Preferred) -> ConceptDraft:
+    """The survivor's content if the merge were made now. Raises ConceptInvalid, ConceptIsWithdrawn."""
+    _check_states(survivor, old)
+    return _together(survivor, old, preferred)
 
 
 def merge(
@@ -111,8 +111,6 @@ def _lock(session: Session, read: Read) -> None:
 
 
 def _both(session: Session, old: int, survivor: int) -> dict[int, ConceptView]:
-    if old == survivor:
-        raise ConceptInvalid([Flaw("merge_with_itself", {"number": old})])
     views = repository.load(session, [old, survivor])
     gone = redirects.survivors(session, [old, survivor])
     for number in (old, survivor):
@@ -120,9 +118,16 @@ def _both(session: Session, old: int, survivor: int) -> dict[int, ConceptView]:
             raise ConceptNotFound(number=number)
         if number in gone:
             raise ConceptMerged(number=number, survivor=gone[number])
-        if views[number].status is ConceptStatus.WITHDRAWN:
-            raise ConceptIsWithdrawn(number=number)
+    _check_states(views[survivor], views[old])
     return views
+
+
+def _check_states(survivor: ConceptView, old: ConceptView) -> None:
+    if old.number == survivor.number:
+        raise ConceptInvalid([Flaw("merge_with_itself", {"number": old.number})])
+    for view in (old, survivor):
+        if view.status is ConceptStatus.WITHDRAWN:
+            raise ConceptIsWithdrawn(number=view.number)
 
 
 def _together(survivor: ConceptView, old: ConceptView, preferred: Preferred) -> ConceptDraft:
