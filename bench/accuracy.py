@@ -25,7 +25,7 @@ from terminology.search.query import LONGEST_QUERY, Query
 from terminology.search.snapshot import Snapshot
 from terminology.search.spaces import Spaces
 
-__all__ = ["Asked", "Bank", "Measure", "Score", "measure", "slips"]
+__all__ = ["Asked", "Bank", "Measure", "Score", "measure", "measure_across", "slip_kinds", "slips"]
 
 FR, EN = Language.FR, Language.EN
 SEED = 20261120
@@ -107,6 +107,18 @@ class Bank:
 def measure(found: Sequence[Pair], vectors: VectorCache, count: int) -> Iterator[Measure]:
     """Across languages first, then slips within one language."""
     defined = any(text for pair in found for text in pair.definitions.values())
+    yield from measure_across(found, vectors, count, defined=defined)
+    bank = Bank(found, vectors, [FR, EN], definitions=defined)
+    baseline = _Baseline(pair.terms[language] for pair in found for language in Language)
+    for name, make in slip_kinds().items():
+        asked = slips(found, count, make)
+        yield Measure(name, len(asked), bank.score(asked, None), baseline.score(asked))
+
+
+def measure_across(
+    found: Sequence[Pair], vectors: VectorCache, count: int, *, defined: bool
+) -> Iterator[Measure]:
+    """A term of one language among those of the other: by labels, and if `defined` by definitions too."""
     for source, target in ((FR, EN), (EN, FR)):
         baseline = _Baseline(pair.terms[target] for pair in found)
         asked = _across(found, source, target, count)
@@ -121,11 +133,6 @@ def measure(found: Sequence[Pair], vectors: VectorCache, count: int) -> Iterator
             asked = _described(found, source, target, count)
             theirs = baseline.score(asked)
             yield Measure(f"{source} definition → {target}", len(asked), bank.score(asked, source), theirs)
-    bank = Bank(found, vectors, [FR, EN], definitions=defined)
-    baseline = _Baseline(pair.terms[language] for pair in found for language in Language)
-    for name, make in _slip_kinds().items():
-        asked = slips(found, count, make)
-        yield Measure(name, len(asked), bank.score(asked, None), baseline.score(asked))
 
 
 def _spaces(found: Sequence[Pair], vectors: VectorCache) -> Spaces:
@@ -203,7 +210,7 @@ def _bare(definition: str, term: str) -> str:
 _Slip = Callable[[str, Language], str | None]
 
 
-def _slip_kinds() -> dict[str, _Slip]:
+def slip_kinds() -> dict[str, _Slip]:
     chance = random.Random(SEED)  # noqa: S311 - a sample, not a secret
     return {
         "the term itself": lambda text, _: f"{text} ",
@@ -222,7 +229,10 @@ def slips(found: Sequence[Pair], count: int, make: _Slip) -> list[Asked]:
     ]
     # A slip that makes another term of the bank is that term.
     known = {fold(pair.terms[language]) for pair in found for language in Language}
-    return _sample([item for item in questions if fold(item.text) not in known - item.right], count)
+    told_apart = [
+        item for item in questions if (folded := fold(item.text)) not in known or folded in item.right
+    ]
+    return _sample(told_apart, count)
 
 
 def _sample(questions: Iterable[Asked], count: int) -> list[Asked]:
