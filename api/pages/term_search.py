@@ -79,11 +79,18 @@ def show_search(
 
 @router.get("/resultats")
 def show_results(
-    request: Request, wish: WishDep, visitor: VisitorDep, *, services: ServicesDep, search: SearchDep
+    request: Request,
+    wish: WishDep,
+    visitor: VisitorDep,
+    *,
+    services: ServicesDep,
+    session: SessionDep,
+    search: SearchDep,
 ) -> Response:
     """The results alone, for the page that shows them while its reader types. Raises QueryTooLong."""
     result = search.search(_asked(services, wish, visitor, _SHOWN)) if wish["q"].strip() else None
-    return render(request, "term_results.html", form=Form(wish), result=result, alone=True)
+    collecting = _collecting(session, visitor)
+    return render(request, "term_results.html", form=Form(wish), result=result, alone=True, **collecting)
 
 
 @router.get("/suggestions")
@@ -124,9 +131,14 @@ def _number(text: str) -> int | None:
 
 def _around(request: Request, session: Session, visitor: StaffSession | None) -> dict[str, Any]:
     """What the filters offer to choose from."""
+    fields = list(_in_tree(subject_fields(session), words_for(request).language))
+    return {"fields_of": fields, **_collecting(session, visitor)}
+
+
+def _collecting(session: Session, visitor: StaffSession | None) -> dict[str, Any]:
+    """Where whoever works on the bank may put what is found."""
     works_on_bank = visitor is not None and visitor.account.may(Right.PROPOSE_CONCEPTS)
     return {
-        "fields_of": list(_in_tree(subject_fields(session), words_for(request).language)),
         "collections": Collections(session, visitor.account.actor).all() if visitor and works_on_bank else [],
         "works_on_bank": works_on_bank,
     }

@@ -92,6 +92,36 @@ def revise_concept(
     return ConceptAnswer.model_validate(revised)
 
 
+@router.post("/submit", responses=answers_of(401, 403, 404, 409, 503))
+def submit_concept(
+    number: ConceptNumber,
+    body: ConceptVersion,
+    *,
+    staff: _Proposer,
+    session: SessionDep,
+    services: ServicesDep,
+    now: NowDep,
+) -> ConceptAnswer:
+    """A draft waits for validation again."""
+    bank = Bank(session, services.encoder)
+    return ConceptAnswer.model_validate(bank.submit(number, body.version, staff.account.actor, now))
+
+
+@router.post("/restore", responses=answers_of(401, 403, 404, 409, 503))
+def restore_concept(
+    number: ConceptNumber,
+    body: ConceptVersion,
+    *,
+    staff: _Head,
+    session: SessionDep,
+    services: ServicesDep,
+    now: NowDep,
+) -> ConceptAnswer:
+    """A withdrawn concept, or a proposal, is a draft again. For the head of translation."""
+    bank = Bank(session, services.encoder)
+    return ConceptAnswer.model_validate(bank.send_back(number, body.version, staff.account.actor, now))
+
+
 @router.post("/withdraw", responses=answers_of(401, 403, 404, 409, 503))
 def withdraw_concept(
     number: ConceptNumber,

@@ -10,7 +10,21 @@ from kit.mail import Message
 from relance.dossiers import Dossiers
 from relance.views import Receipt, Registration
 from terminology.bank import Bank
-from terminology.concepts import ConceptDraft, Definition, Language, Term, TermStatus
+from terminology.collections import Collections
+from terminology.concepts import (
+    ConceptDraft,
+    Context,
+    Definition,
+    Document,
+    DocumentKind,
+    Language,
+    Note,
+    Relation,
+    RelationKind,
+    Term,
+    TermStatus,
+)
+from terminology.domains import load_subject_fields
 from tests.browser.conftest import Site
 
 AGENT = Actor(ActorKind.STAFF, "essai", "Aïssatou Essai")
@@ -24,6 +38,7 @@ class Contents:
     decided: str
     concept: int
     proposed: int
+    collection: int
 
 
 def fill(site: Site) -> Contents:
@@ -45,8 +60,9 @@ def fill(site: Site) -> Contents:
         summary = dossiers.take(decided.number, 1, AGENT, now)
         dossiers.decide(decided.number, summary.version, "granted", "Ready.\nCome and fetch it.", AGENT, now)
         concept, proposed = _fill_bank(session, site, now)
+        collection = _collect(session, (concept, proposed), now)
     services.search.refresh()
-    return Contents(waiting.number, waiting.code, late.number, decided.number, concept, proposed)
+    return Contents(waiting.number, waiting.code, late.number, decided.number, concept, proposed, collection)
 
 
 def _register(dossiers: Dossiers, subject: str, now: datetime, name: str, language: str = "fr") -> Receipt:
@@ -67,7 +83,13 @@ def _fill_bank(session: Session, site: Site, now: datetime) -> tuple[int, int]:
     bank = Bank(session, site.services.encoder)
     draft = ConceptDraft(
         terms=(
-            Term("valise diplomatique", Language.FR, part_of_speech="noun", gender="feminine"),
+            Term(
+                "valise diplomatique",
+                Language.FR,
+                part_of_speech="noun",
+                gender="feminine",
+                contexts=(Context("La valise diplomatique ne doit pas être ouverte.", "Art. 27"),),
+            ),
             Term("sac diplomatique", Language.FR, TermStatus.DEPRECATED, note="Calque de l’anglais."),
             Term("diplomatic bag", Language.EN, part_of_speech="noun", source="Vienna Convention, art. 27"),
         ),
@@ -75,8 +97,28 @@ def _fill_bank(session: Session, site: Site, now: datetime) -> tuple[int, int]:
             Definition("Colis scellé qui contient la correspondance officielle d’une mission.", Language.FR),
             Definition("Sealed package that holds the official correspondence of a mission.", Language.EN),
         ),
+        domains=("diplomacy",),
+        notes=(Note("Ne pas confondre avec le bagage de l’agent.", Language.FR, "Manuel"), Note("Relue")),
+        documents=(
+            Document("Vienna Convention", "https://legal.un.org/1961", DocumentKind.TREATY, "1961-04"),
+        ),
     )
+    load_subject_fields(session)
     concept = bank.propose(draft, AGENT, now)
     bank.validate(concept.number, concept.version, AGENT, now)
-    waiting = ConceptDraft((Term("note verbale", Language.FR), Term("note verbale", Language.EN)))
+    waiting = ConceptDraft(
+        (
+            Term("note verbale", Language.FR),
+            Term("note verbale", Language.EN),
+            Term("valise diplomatique", Language.FR),
+        ),
+        relations=(Relation(RelationKind.RELATED, concept.number),),
+    )
     return concept.number, bank.propose(waiting, AGENT, now).number
+
+
+def _collect(session: Session, numbers: tuple[int, ...], now: datetime) -> int:
+    collections = Collections(session, AGENT)
+    made = collections.create("Sommet de mars", "March summit", shared=True, now=now).id
+    collections.put_in(made, numbers, now)
+    return made

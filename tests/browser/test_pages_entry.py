@@ -22,7 +22,7 @@ def staff_page(new_context: NewContext, site: Site, role: Role, **options: objec
     return page
 
 
-def save(page: Page, name: str = "Enregistrer") -> None:
+def save(page: Page, name: str = "Enregistrer la fiche") -> None:
     page.get_by_role("button", name=name, exact=True).click()
 
 
@@ -140,6 +140,13 @@ def test_related_reverted_withdrawn(new_context: NewContext, site: Site) -> None
     head.get_by_role("button", name="Retirer cette fiche").click()
     expect(head.get_by_role("alert")).to_contain_text("Elle garde son numéro")
     expect(head.get_by_role("button", name="Modifier")).to_have_count(0)
+    for button, told in (
+        ("Rétablir comme brouillon", "La fiche est rétablie"),
+        ("Soumettre à l’examen", "attend l’examen"),
+        ("Renvoyer à l’auteur", "renvoyée à son auteur"),
+    ):
+        save(head, button)
+        expect(head.get_by_role("alert")).to_contain_text(told)
 
 
 def test_a_collection(new_context: NewContext, site: Site) -> None:
@@ -167,6 +174,23 @@ def test_a_collection(new_context: NewContext, site: Site) -> None:
     expect(other.get_by_role("main")).to_contain_text("La collection est vide")
 
 
+def test_found_then_collected(new_context: NewContext, site: Site) -> None:
+    page = staff_page(new_context, site, Role.TERMINOLOGIST)
+    number = proposed(page, "laissez-passer consulaire", "consular pass")
+    page.get_by_role("button", name="Valider cette fiche").click()
+    site.services.search.refresh()
+    site.services.search_ready.set()
+    page.goto("/staff/collections")
+    page.get_by_label("Nom en français").fill("Passeports")
+    save(page, "Créer la collection")
+    page.goto("/termes?q=laissez-passer consulaire")
+    page.get_by_label(f"Choisir la fiche n° {number}").check()
+    page.get_by_label("Mettre les fiches choisies dans la collection").select_option("Passeports")
+    save(page, "Ajouter")
+    expect(page.get_by_role("heading", name="Passeports")).to_be_visible()
+    expect(page.get_by_role("cell", name="consular pass")).to_be_visible()
+
+
 def test_the_head_tends_the_subject_fields(new_context: NewContext, site: Site) -> None:
     head = staff_page(new_context, site, Role.HEAD_OF_TRANSLATION)
     head.goto("/termes/domaines")
@@ -179,7 +203,7 @@ def test_the_head_tends_the_subject_fields(new_context: NewContext, site: Site) 
     expect(head.get_by_role("main")).to_contain_text("Aucune fiche validée dans ce domaine")
     head.get_by_text("Renommer ou déplacer ce domaine").click()
     head.get_by_label("Nom en français").fill("Pêche maritime")
-    save(head)
+    save(head, "Enregistrer les changements")
     expect(head.get_by_role("heading", name="Pêche maritime")).to_be_visible()
     reader = new_context(locale="en-GB").new_page()
     reader.goto("/termes/domaines")

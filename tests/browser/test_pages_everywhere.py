@@ -15,7 +15,17 @@ from tests.browser.people import Contents, fill
 pytestmark = pytest.mark.browser
 NewContext = Callable[..., BrowserContext]
 
-PUBLIC = ("/", "/suivi", "/demarches", "/termes", "/termes?q=valise", "/termes/{concept}", "/nulle-part")
+PUBLIC = (
+    "/",
+    "/suivi",
+    "/demarches",
+    "/termes",
+    "/termes?q=valise",
+    "/termes/{concept}",
+    "/termes/domaines",
+    "/termes/domaines/diplomacy",
+    "/nulle-part",
+)
 LOGIN = ("/staff/login",)
 STAFF = (
     "/staff",
@@ -26,6 +36,12 @@ STAFF = (
     "/staff/dossiers/{decided}",
     "/staff/termes",
     "/staff/termes/new",
+    "/staff/termes/{concept}/modifier",
+    "/staff/termes/{concept}/history",
+    "/staff/collections",
+    "/staff/collections/{collection}",
+    "/termes/domaines/diplomacy",
+    "/termes/{concept}",
     "/termes/{proposed}",
     "/staff/envois",
     "/staff/relances",
