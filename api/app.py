@@ -18,6 +18,8 @@ from api.middleware import BodyLimit, RequestId, SecurityHeaders, UnexpectedErro
 from api.pages.rendering import STATIC, error_page
 from api.routes import Application
 from api.wiring import Services
+from kit import jobs
+from terminology.jobs import COMPLETE_TASK
 
 __all__ = ["create_app"]
 
@@ -80,6 +82,13 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
             search.join()
 
 
+def _complete_vectors(services: Services) -> None:
+    """A bank whose vectors another model made is searched by words until a worker has made new ones."""
+    if services.search.lacks_vectors:
+        with services.database.transaction() as session:
+            jobs.defer(session, COMPLETE_TASK, queueing_lock=COMPLETE_TASK)
+
+
 def _keep_search(services: Services, stopped: Event) -> None:
     """Load the model and the index, then follow what other processes change. Serving begins meanwhile."""
     while not stopped.is_set():
@@ -88,6 +97,7 @@ def _keep_search(services: Services, stopped: Event) -> None:
             services.recognition.refresh()
             if stopped.is_set():
                 return
+            _complete_vectors(services)
             services.encoder.encode_query("bonjour")  # the first use of a model is its slowest
             services.search_ready.set()
             gc.collect()

@@ -11,8 +11,12 @@ from kit.clock import Clock
 from kit.database import Database
 from terminology import repository, writing
 from terminology.analysis import with_suggestions
+from terminology.ports import Encoder
+from terminology.reembedding import embed_bank
 
-__all__ = ["analyse_terms", "blueprint", "suggest_grammar"]
+__all__ = ["COMPLETE_TASK", "analyse_terms", "blueprint", "complete_vectors", "suggest_grammar"]
+
+COMPLETE_TASK = "terminology:complete_vectors"
 
 blueprint = Blueprint()
 
@@ -24,6 +28,15 @@ class _Services(Protocol):
     def database(self) -> Database: ...
     @property
     def clock(self) -> Clock: ...
+    @property
+    def encoder(self) -> Encoder: ...
+
+
+@blueprint.task(name="complete_vectors", pass_context=True)
+def complete_vectors(context: JobContext) -> None:
+    """Make the vectors that the bank lacks: a new version came with another model, or a copy without any."""
+    services: _Services = context.additional_context["services"]
+    embed_bank(services.database, services.encoder, in_use=True)
 
 
 @blueprint.task(name="analyse_terms", pass_context=True)

@@ -81,6 +81,11 @@ class SearchEngine:
         """Concepts that can be found."""
         return len(self._state.snapshot)
 
+    @property
+    def lacks_vectors(self) -> bool:
+        """Whether terms cannot be found by meaning, which answers then say of themselves."""
+        return any(part.lacks_vectors for part in self._state.snapshot.parts)
+
     def search(self, query: Query) -> SearchResult:
         """Raises QueryTooLong, and nothing else whatever the text."""
         known = self.remembered(query)

@@ -1,9 +1,13 @@
 """An adapter on a running system: learnt from its bank, heeded without a stop, and left again."""
 
+import time
+
 import pytest
+from fastapi.testclient import TestClient
 from sqlalchemy import func, select, text
 
 from api import adapting
+from api.app import create_app
 from api.lazy_encoder import LazyEncoder
 from api.wiring import adapter_folder
 from kit.audit import SYSTEM
@@ -156,3 +160,17 @@ def test_vectors_that_are_lacking_are_made_and_the_search_is_told(system, base):
     assert adapting.complete(system, silent) == 0
     with system.database.transaction() as session:
         assert session.scalar(select(func.count()).select_from(EmbeddingRow)) == 3 * COUNT
+
+
+def test_a_start_on_a_bank_of_another_model_has_its_vectors_made(system, base):
+    with system.database.transaction() as session:
+        session.execute(text("UPDATE embedding SET model = 'an earlier one'"))
+        session.execute(text("TRUNCATE procrastinate_jobs, procrastinate_periodic_defers CASCADE"))
+    system.settings = system.settings.model_copy(update={"worker": "inside"})
+    system.search = SearchEngine(system.database, system.encoder)
+    with TestClient(create_app(system)):
+        deadline = time.monotonic() + 20
+        while system.search.lacks_vectors or not system.search_ready.is_set():
+            assert time.monotonic() < deadline, "the vectors were not made within 20 s"
+            time.sleep(0.1)
+    assert counts(system) == {base.name: 3 * COUNT, "an earlier one": 3 * COUNT}
