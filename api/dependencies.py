@@ -40,7 +40,9 @@ _bearer = HTTPBearer(auto_error=False, description="The bot's token (`bot_api_to
 _BearerDep = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
 
 
-def get_services(request: Request) -> Services:
+# What only looks something up is a coroutine: a function would run in another thread, and the six that a
+# search asks for took longer than a repeated search itself.
+async def get_services(request: Request) -> Services:
     services: Services = request.app.state.services
     return services
 
@@ -58,7 +60,7 @@ def get_session(services: ServicesDep) -> Iterator[Session]:
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
 
 
-def get_now(services: ServicesDep) -> datetime:
+async def get_now(services: ServicesDep) -> datetime:
     return services.clock.now()
 
 
@@ -81,7 +83,7 @@ def get_bot(services: ServicesDep, credentials: _BearerDep) -> Actor:
 BotDep = Annotated[Actor, Depends(get_bot)]
 
 
-def get_peer(request: Request) -> str:
+async def get_peer(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
@@ -116,7 +118,7 @@ class SearchNotReady(Unavailable):
     code = "search_not_ready"
 
 
-def get_search(services: ServicesDep) -> SearchEngine:
+async def get_search(services: ServicesDep) -> SearchEngine:
     if not services.search_ready.is_set():
         raise SearchNotReady
     return services.search

@@ -1,10 +1,12 @@
 """Who is asking, and may they? Dependencies for routes of the staff, pages and JSON alike."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
+from starlette.concurrency import run_in_threadpool
 
 from api.dependencies import NowDep, ServicesDep
 from api.errors import NotAuthenticated
@@ -12,6 +14,7 @@ from api.security import sessions
 from api.security.accounts import Account
 from api.security.roles import POLICY, Right, Role
 from api.security.sessions import StaffSession
+from api.wiring import Services
 from kit import audit
 from kit.errors import Forbidden
 from kit.settings import Settings
@@ -58,7 +61,7 @@ def cookie_name(settings: Settings, name: str = "session") -> str:
     return f"__Host-{name}" if is_https(settings) else name
 
 
-def identify(request: Request, services: ServicesDep, now: NowDep) -> StaffSession | None:
+async def identify(request: Request, services: ServicesDep, now: NowDep) -> StaffSession | None:
     """The member of staff who asks, or None; also kept for the page's frame, error pages included.
 
     In a transaction of its own, over before the page's begins: following a dossier needs one that holds no
@@ -67,10 +70,13 @@ def identify(request: Request, services: ServicesDep, now: NowDep) -> StaffSessi
     token = request.cookies.get(cookie_name(services.settings))
     request.state.staff = staff = None
     if token:
-        with services.database.transaction() as session:
-            staff = sessions.find_session(session, token, now)
-        request.state.staff = staff
+        request.state.staff = staff = await run_in_threadpool(_find_session, services, token, now)
     return staff
+
+
+def _find_session(services: Services, token: str, now: datetime) -> StaffSession | None:
+    with services.database.transaction() as session:
+        return sessions.find_session(session, token, now)
 
 
 VisitorDep = Annotated[StaffSession | None, Depends(identify)]

@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 _WAKE_SECONDS = 0.5  # how soon `stop` is seen
 _ANYWAY_SECONDS = 30.0  # a refresh without a notice: a proxy may have swallowed it
-_TIDY_SECONDS = 2.0
+_TIDY_SECONDS, _LONGEST_TIDY_SECONDS = 2.0, 600.0
 _LOW_PRIORITY = 10  # a "nice" value
 _LAST_SECONDS = 10.0  # for the upkeep to come to an end: it adds to a graph a second at a time
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.2, 5.0
@@ -47,11 +47,14 @@ def start_upkeep(tidy: Callable[[], object], stop: threading.Event) -> threading
     def run() -> None:
         with suppress(OSError, AttributeError):  # not every system has priorities of threads
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _LOW_PRIORITY)
-        while not stop.wait(_TIDY_SECONDS):
+        pause = _TIDY_SECONDS
+        while not stop.wait(pause):
             try:
                 tidy()
-            except Exception:  # noqa: BLE001 - the database may be away; the next round will tell
-                _log.warning("the search index could not be tidied; trying again", exc_info=True)
+                pause = _TIDY_SECONDS
+            except Exception:  # noqa: BLE001 - the database may be away, or forbid what is asked of it
+                pause = min(4 * pause, _LONGEST_TIDY_SECONDS)
+                _log.warning("the search index could not be tidied; again in %.0f s", pause, exc_info=True)
 
     thread = threading.Thread(target=run, name="bank-upkeep", daemon=True)
     thread.start()
