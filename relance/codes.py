@@ -14,7 +14,7 @@ _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _CHARACTERS = 10
 _BITS = 5
 _LONGEST = 64
-_IGNORED = re.compile(r"[\s\-‐-―−]+")
+_IGNORED = re.compile(r"[\s\-\u00ad‐-―−]+")
 # Crockford: what people take for one another when they read or write a code.
 _LOOK_ALIKES = str.maketrans({"O": "0", "I": "1", "L": "1"})
 

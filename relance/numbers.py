@@ -11,8 +11,8 @@ from kit.errors import Invalid
 
 __all__ = ["DossierNumber", "NumberWrong", "parse"]
 
-# People write numbers with spaces, dots or long dashes, and in small letters.
-_SEPARATORS = re.compile(r"[\s.\-‐-―−_/]+")
+# People write numbers with spaces, dots or long dashes, and in small letters; a PDF gives soft hyphens.
+_SEPARATORS = re.compile(r"[\s.\-\u00ad‐-―−_/]+")
 _COMPACT = re.compile(
     r"(?P<kind>[A-Z]{3})(?P<year>[1-9][0-9]{3})(?P<sequence>[0-9]{6,10})(?P<check>[0-9]{2})", re.ASCII
 )

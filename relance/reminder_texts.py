@@ -11,7 +11,7 @@ from relance.data_files import FOLDER, read_toml
 from relance.levels import Level
 from relance.periods import Period
 
-__all__ = ["ReminderFacts", "write_digest", "write_reminder"]
+__all__ = ["ReminderFacts", "day_words", "period_words", "write_digest", "write_reminder"]
 
 _LANGUAGES = ("fr", "en")
 _RISING = tuple(Level)
@@ -62,7 +62,7 @@ def write_digest(reminders: Sequence[ReminderFacts], day: date) -> tuple[str, st
     )
     words = {"count": str(len(rising))}
     for language in _LANGUAGES:
-        words[f"date_{language}"] = _date(day, language)
+        words[f"date_{language}"] = day_words(day, language)
         line = Template(digest[f"line_{language}"])
         words[f"lines_{language}"] = "\n".join(
             line.substitute(_words(facts), level=digest["level"][facts.level.value][language])
@@ -81,9 +81,9 @@ def _words(facts: ReminderFacts) -> dict[str, str]:
         words[f"unit_{language}"] = facts.unit[place]
         words[f"procedure_{language}"] = facts.procedure[place]
         words[f"stage_{language}"] = facts.stage[place]
-        words[f"date_{language}"] = _date(facts.legal_date, language)
-        words[f"registered_{language}"] = _date(facts.registered_on, language)
-        words[f"period_{language}"] = _period(facts.period, language)
+        words[f"date_{language}"] = day_words(facts.legal_date, language)
+        words[f"registered_{language}"] = day_words(facts.registered_on, language)
+        words[f"period_{language}"] = period_words(facts.period, language)
         words[f"provisional_{language}"] = texts["provisional"][language] if facts.provisional else ""
     return words
 
@@ -93,7 +93,8 @@ def _texts() -> dict[str, Any]:
     return read_toml(FOLDER / "reminder.toml")
 
 
-def _date(day: date, language: str) -> str:
+def day_words(day: date, language: str) -> str:
+    """As "23 novembre 2026"."""
     texts = _texts()
     # « le 1er mai », as French writes the first of a month.
     number = "1er" if language == "fr" and day.day == 1 else str(day.day)
@@ -101,6 +102,7 @@ def _date(day: date, language: str) -> str:
     return Template(texts["date"][language]).substitute(day=number, month=month, year=day.year)
 
 
-def _period(period: Period, language: str) -> str:
+def period_words(period: Period, language: str) -> str:
+    """As "5 jours ouvrés"."""
     one, several = _texts()["period"][period.unit.value][language]
     return Template(one if period.amount == 1 else several).substitute(amount=period.amount)

@@ -22,7 +22,7 @@ from relance.views import Registration
 
 router = APIRouter(prefix="/staff/dossiers/new", dependencies=[Depends(check_form_token)])
 
-_Registrar = Annotated[StaffSession, Depends(require(Right.REGISTER_DOSSIERS))]
+Registrar = Annotated[StaffSession, Depends(require(Right.REGISTER_DOSSIERS))]
 
 _FIELDS = {
     "procedure_unknown": "procedure",
@@ -37,7 +37,7 @@ _FIELDS = {
 
 
 @router.get("")
-def show_form(request: Request, session: SessionDep, _staff: _Registrar) -> Response:
+def show_form(request: Request, session: SessionDep, _staff: Registrar) -> Response:
     form = forms.Form({"key": secrets.token_urlsafe(24), "citizen_language": choose_language(request)})
     return _show(request, session, form)
 
@@ -66,6 +66,13 @@ class CounterForm(BaseModel):
             channel="counter",
         )
 
+    def key_of(self, staff: StaffSession) -> str:
+        """Of this account only: a key seen over a shoulder opens nobody's receipt."""
+        return f"counter:{staff.account.id}:{self.key}"
+
+
+TypedForm = Annotated[CounterForm, Form()]
+
 
 @router.post("")
 def register(
@@ -73,24 +80,23 @@ def register(
     *,
     services: ServicesDep,
     session: SessionDep,
-    staff: _Registrar,
+    staff: Registrar,
     now: NowDep,
-    typed: Annotated[CounterForm, Form()],
+    typed: TypedForm,
 ) -> Response:
     """The receipt is shown at once, not after a redirect: the secret code is kept nowhere."""
     try:
         with session.begin_nested():
             receipt = Dossiers(session, services.secrets.code_key).register(
                 typed.registration(),
-                # Of this account only: a key seen over a shoulder opens nobody's receipt.
-                idempotency_key=f"counter:{staff.account.id}:{typed.key}",
+                idempotency_key=typed.key_of(staff),
                 actor=staff.account.actor,
                 now=now,
             )
     except (Invalid, Conflict) as error:
         form = forms.Form(typed.model_dump(), {_FIELDS.get(error.code, ""): error.code}, error.params)
         return _show(request, session, form, problem_of(error, choose_language(request)).status)
-    return render(request, "receipt.html", receipt=receipt, subject=typed.subject)
+    return render(request, "receipt.html", receipt=receipt, subject=typed.subject, typed=typed.model_dump())
 
 
 def _show(request: Request, session: Session, form: forms.Form, status: int = 200) -> Response:

@@ -146,6 +146,7 @@ numbers = st.builds(
 def test_numbers_survive(number) -> None:
     assert parse(str(number)) == number
     assert parse(str(number).lower().replace("-", " ")) == number
+    assert parse(str(number).replace("-", "\u00ad")) == number
 
 
 @given(numbers, st.data())
