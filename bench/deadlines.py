@@ -5,12 +5,14 @@ import random
 import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from rich.console import Console
+from bench.figures import Figure
 
-__all__ = ["main"]
+__all__ = ["figures"]
 
 _COUNT = 10_000
 _HOURS = [["07:30", "12:00"], ["12:30", "15:30"]]
@@ -32,13 +34,12 @@ _PERIODS = {
 _FIRST = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-def main() -> None:
+def figures(_data: Path | None) -> Iterator[Figure]:
     chance = random.Random(1)  # noqa: S311 - the same objects at each run, not secrets
     for command, make in (("preview", _preview), ("elapsed", _elapsed)):
         lines = "".join(json.dumps(make(chance)) + "\n" for _ in range(_COUNT))
-        Console().print(
-            f"deadlines {command}: {_COUNT:,} in {_measure(command, lines):.2f} s of processor time"
-        )
+        name = f"truchement deadlines {command}, {_COUNT:,} of them, processor time"
+        yield Figure(name, f"{_measure(command, lines):.2f} s")
 
 
 def _measure(command: str, lines: str) -> float:
@@ -74,7 +75,3 @@ def _between(chance: random.Random) -> dict[str, Any]:
         "start": start.isoformat(),
         "pauses": [pause] if chance.random() < 1 / 3 else [],
     }
-
-
-if __name__ == "__main__":
-    main()

@@ -27,6 +27,7 @@ from rich.console import Console
 
 from api import schema
 from bench import pairs as bilingual
+from bench.figures import Figure
 from kit.audit import SYSTEM
 from kit.database import Database
 from kit.embedded import EmbeddedPostgres
@@ -36,11 +37,14 @@ from terminology.concepts import ConceptStatus
 from terminology.exchange import ImportReport, import_file
 from terminology.ports import Encoder
 
-__all__ = ["main"]
+__all__ = ["figures"]
 
 _NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 _MEGABYTE = 1_000_000
 _DIMENSION = 384
+_BIG = 50  # megabytes
+_MOST_REST = 20  # per cent of an import's time that is not the model's
+_MOST_MEGABYTES = 600  # of memory, that a file of 500 MB may take
 _BEFORE = """<?xml version="1.0" encoding="utf-8"?>
 <tbx type="TBX-Basic" style="dca" xml:lang="en" xmlns="urn:iso:std:iso:30042:ed-2">
 <tbxHeader><fileDesc><sourceDesc><p>bench</p></sourceDesc></fileDesc></tbxHeader><text><body>
@@ -99,17 +103,26 @@ def run(
         Path, typer.Argument(help="CSV or TSV of concepts, or a folder of them.")
     ] = bilingual.SEED,
     rows: Annotated[int, typer.Option(help="First lines of the file only; 0: all.")] = 0,
-    megabytes: Annotated[int, typer.Option(help="Size of the big file; 0: none.")] = 50,
+    megabytes: Annotated[int, typer.Option(help="Size of the big file; 0: none.")] = _BIG,
 ) -> None:
-    say = Console().print
+    for figure in _measured(file, rows, megabytes):
+        Console().print(f"{figure.name}: {figure.value}")
+
+
+def figures(_data: Path | None) -> Iterator[Figure]:
+    """Encoding other data takes many minutes: `python -m bench.exchange FILE` measures those."""
+    return _measured(bilingual.SEED, 0, _BIG)
+
+
+def _measured(file: Path, rows: int, megabytes: int) -> Iterator[Figure]:
     with _database() as url:
-        say(_share(url, file, rows))
+        yield from _share(url, file, rows)
     if megabytes:
         with _database() as url:
-            say(_big(url, megabytes))
+            yield from _big(url, megabytes)
 
 
-def _share(url: str, path: Path, rows: int) -> str:
+def _share(url: str, path: Path, rows: int) -> Iterator[Figure]:
     encoder = _TimedEncoder(joint.load(joint.ensure(Settings().cache_dir, lambda *_: None)))
     encoder.encode(["bonjour"])  # the first use of a model is its slowest
     encoder.seconds, encoder.texts = 0.0, 0
@@ -120,10 +133,9 @@ def _share(url: str, path: Path, rows: int) -> str:
     seconds = time.perf_counter() - start
     database.close()
     rest = 1 - encoder.seconds / seconds
-    return (
-        f"import of {read:,} concepts with vectors: {encoder.texts:,} texts, {seconds:.1f} s, "
-        f"of which the model {encoder.seconds:.1f} s; everything else {rest:.1%}"
-    )
+    name = f"import of {read:,} concepts with vectors of {encoder.texts:,} texts"
+    yield Figure(name, f"{seconds:.1f} s, of which the model {encoder.seconds:.1f} s")
+    yield Figure.at_most(f"{name}, everything but the model", 100 * rest, _MOST_REST, unit=" %")
 
 
 def _first_lines(path: Path, rows: int) -> io.BytesIO:
@@ -145,7 +157,7 @@ def _import(database: Database, source: Path | io.BytesIO, encoder: Encoder, nam
         )
 
 
-def _big(url: str, megabytes: int) -> str:
+def _big(url: str, megabytes: int) -> Iterator[Figure]:
     """In a process of its own, so that nothing else counts in its peak."""
     with tempfile.TemporaryDirectory(prefix="truchement-bench-") as folder:
         path = Path(folder, "big.tbx")
@@ -157,9 +169,10 @@ def _big(url: str, megabytes: int) -> str:
         sending.close()  # so that a process that dies is an end of the pipe, and no wait for ever
         concepts, seconds, peak_bytes = receiving.recv()
         process.join()
-    return (
-        f"import of {megabytes} MB of TBX, vectors free: {concepts:,} concepts, {seconds:.0f} s, "
-        f"peak {peak_bytes / _MEGABYTE:.0f} MB of memory"
+    name = f"import of {megabytes} MB of TBX, {concepts:,} concepts, vectors free"
+    yield Figure(name, f"{seconds:.0f} s")
+    yield Figure.at_most(
+        f"{name}, peak of memory", peak_bytes / _MEGABYTE, _MOST_MEGABYTES, unit=" MB", digits=0
     )
 
 
@@ -201,11 +214,6 @@ def _database() -> Iterator[str]:
         schema.upgrade(database.engine)
         database.close()
         yield server.url()
-
-
-def main() -> None:
-    """On the project's own concepts."""
-    run()
 
 
 if __name__ == "__main__":

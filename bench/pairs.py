@@ -11,9 +11,14 @@ from pathlib import Path
 
 from terminology.concepts import Language
 
-__all__ = ["INFLECTIONS", "SEED", "Pair", "inflected", "misspelt", "read", "without_accents"]
+__all__ = ["INFLECTIONS", "SEED", "Pair", "collections", "inflected", "misspelt", "read", "without_accents"]
 
 SEED = Path(__file__).parents[1] / "terminology" / "seed"
+_COLLECTIONS = {
+    "canada-laws": Path("canada-laws") / "definitions_en_fr.tsv.gz",
+    "FranceTerme": Path("franceterme-recent") / "pairs_en_fr.tsv",
+    "TICO-19": Path("tico19") / "pairs_en_fr.tsv",
+}
 _LONGEST_FIELD = 1_000_000
 
 
@@ -21,6 +26,15 @@ _LONGEST_FIELD = 1_000_000
 class Pair:
     terms: dict[Language, str]
     definitions: dict[Language, str]
+
+
+def collections(data: Path | None) -> dict[str, list[Pair]]:
+    """The project's own pairs, and what else of the known collections lies in the folder."""
+    found = {"the seed bank": read(SEED)}
+    for name, path in _COLLECTIONS.items():
+        if data is not None and (data / path).exists():
+            found[name] = read(data / path)
+    return found
 
 
 def read(path: Path) -> list[Pair]:

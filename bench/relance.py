@@ -2,14 +2,15 @@
 
 import tempfile
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from rich.console import Console
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from api import schema
+from bench.figures import Figure
 from kit.audit import SYSTEM
 from kit.database import Database
 from kit.embedded import EmbeddedPostgres
@@ -18,7 +19,7 @@ from relance.dossiers import Dossiers
 from relance.reminders import sweep
 from relance.views import Registration
 
-__all__ = ["fill", "main", "make_due"]
+__all__ = ["figures", "fill", "make_due"]
 
 _OPEN = (10_000, 1_000_000)
 _DUE = 1_000
@@ -49,7 +50,7 @@ _MAKE_DUE = text(
 )
 
 
-def main() -> None:
+def figures(_data: Path | None) -> Iterator[Figure]:
     with (
         tempfile.TemporaryDirectory(prefix="truchement-bench-", ignore_cleanup_errors=True) as folder,
         EmbeddedPostgres(Path(folder)) as server,
@@ -58,10 +59,10 @@ def main() -> None:
         schema.upgrade(database.engine)
         costs = [_measure(database, count) for count in _OPEN]
         database.close()
-    say = Console().print
     for count, seconds in zip(_OPEN, costs, strict=True):
-        say(f"sweep: {_DUE:,} due among {count:,} open: {seconds:.2f} s")
-    say(f"sweep: {costs[-1] / costs[0]:.2f} times as long for {_OPEN[-1] // _OPEN[0]} times as many open")
+        yield Figure(f"sweep, {_DUE:,} dossiers due among {count:,} open", f"{seconds:.2f} s")
+    name = f"the sweep with {_OPEN[-1] // _OPEN[0]} times as many dossiers open"
+    yield Figure(name, f"{costs[-1] / costs[0]:.2f} × as long")
 
 
 def _measure(database: Database, count: int) -> float:
@@ -99,7 +100,3 @@ def _round(database: Database) -> float:
     if report.reminders_written != _DUE:
         raise AssertionError(report)
     return seconds
-
-
-if __name__ == "__main__":
-    main()

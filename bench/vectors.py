@@ -33,6 +33,10 @@ class VectorCache:
         rows = [self._known[_key(text)] for text in texts]
         return np.array(rows, dtype=np.float32).reshape(len(texts), self._encoder.dimension)
 
+    def known(self, text: str) -> NDArray[np.float16] | None:
+        """Its vector, if it was ever asked for."""
+        return self._known.get(_key(text))
+
     def prepare(self, texts: Sequence[str]) -> None:
         missing = sorted({text for text in texts if _key(text) not in self._known}, key=len)
         starts = range(0, len(missing), _BATCH)
