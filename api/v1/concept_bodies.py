@@ -40,6 +40,7 @@ _Short = Annotated[str, StringConstraints(max_length=200)]
 _Long = Annotated[str, StringConstraints(max_length=2000)]
 _LARGEST = 2**31 - 1
 _MOST_PARTS = 100
+_MOST_RELATIONS = 10_000  # the top of a hierarchy has a narrower concept for each that says so
 Version = Annotated[
     int, Field(ge=1, le=_LARGEST, description="The one that was read; another one is a conflict.")
 ]
@@ -149,7 +150,7 @@ class ConceptContent(Body):
     origin: _Long = ""
     notes: list[NoteBody] = Field(default=[], max_length=_MOST_PARTS)
     documents: list[DocumentBody] = Field(default=[], max_length=_MOST_PARTS)
-    relations: list[RelationBody] = Field(default=[], max_length=_MOST_PARTS)
+    relations: list[RelationBody] = Field(default=[], max_length=_MOST_RELATIONS)
     extra: dict[str, Any] = Field(default={}, description="What a file said and the bank has no field for.")
 
     def draft(self) -> ConceptDraft:

@@ -23,7 +23,7 @@ DEFINITION_LIMIT = 20_000  # characters; the longest legal definition met has 5,
 _SMALL_LIMIT = 2_000  # characters of a source, a note, a context, an address
 _DOMAIN_LIMIT = 200  # characters
 _TERMS_LIMIT = 200  # terms of one concept
-_PARTS_LIMIT = 100  # contexts of a term; notes, documents, relations of a concept
+_PARTS_LIMIT = 100  # contexts of a term; notes, documents of a concept
 # NUL cannot be stored; other controls, lone surrogates and U+FFFE, U+FFFF cannot be shown, or be written in
 # XML. A note may have lines.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -171,8 +171,8 @@ def _lists(draft: ConceptDraft) -> Iterator[tuple[str, Sized]]:
     for term in draft.terms:
         yield "contexts", term.contexts
     yield "notes", draft.notes
+    # A concept has as many narrower ones as others say: a limit here would keep it from being revised.
     yield "documents", draft.documents
-    yield "relations", draft.relations
 
 
 def _texts(draft: ConceptDraft) -> Iterator[tuple[str, str, int]]:

@@ -181,6 +181,17 @@ def test_a_merge_moves_what_still_makes_sense(bank: Bank, session: Session, add:
     assert bank.revisions(other)[0].action == "linked"
 
 
+def test_the_top_of_a_wide_hierarchy_is_still_revised(
+    bank: Bank, session: Session, add: Callable[..., int]
+) -> None:
+    top, *below = (add(f"notion {count}") for count in range(121))
+    relations.relate(session, {Edge(number, BROADER, top) for number in below}, AWA, NOW)
+    present = bank.get(top)
+    assert len(present.relations) == 120
+    revised = bank.revise(top, present.version, replace(present.draft(), note="Relue"), AWA, NOW)
+    assert (revised.note, revised.relations) == ("Relue", present.relations)
+
+
 def test_an_import_says_many_at_once(bank: Bank, session: Session, add: Callable[..., int]) -> None:
     old, *new = (add(word) for word in ("ancien", "un", "deux"))
     said = {Edge(new[0], BROADER, old), Edge(new[1], BROADER, new[0])}
