@@ -12,6 +12,7 @@ from api import bot_process, openapi
 from api.app import create_app
 from api.assets import build as build_assets
 from api.cli.output import print_json, progress_bar, say
+from api.cli.quality import quality
 from api.supervisor import supervise
 from api.system import opened, opened_database
 from api.worker import run_worker
@@ -23,7 +24,7 @@ __all__ = ["register"]
 
 
 def register(app: typer.Typer) -> None:
-    for command in (setup, run, serve, worker):
+    for command in (setup, run, serve, worker, quality):
         app.command()(command)
     app.command("secrets")(make_secrets)
     app.command("openapi")(write_openapi)

@@ -134,7 +134,7 @@ def _pieces(text: str, found: Annotation) -> Iterator[_Piece]:
 
 
 def _entries(found: Annotation) -> dict[int, Reading]:
-    """Every concept that may be meant, in the order of the text; of its terms, one to avoid before another."""
+    """Every concept that may be meant, in the order of the text; a term to avoid before another of it."""
     entries: dict[int, Reading] = {}
     for reading in (reading for span in found.spans for reading in span.readings):
         if reading.concept not in entries or reading.forbidden:

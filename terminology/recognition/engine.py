@@ -54,6 +54,11 @@ class Recognition:
         """Another number after every change of the bank that this process has read."""
         return self._state.revision
 
+    @property
+    def matcher(self) -> Matcher:
+        """The bank as it was last read, for whoever looks at many texts at one moment of it."""
+        return self._state.matcher
+
     def annotate(self, text: str, language: Language | None = None) -> Annotation:
         """Every known term of the text; its language is found if not given. Raises TextTooLong."""
         if len(text) > LONGEST_TEXT:
