@@ -11,7 +11,7 @@ const asker = () => {
     const mine = (asked = new AbortController());
     try {
       const answer = await fetch(address, { signal: mine.signal, headers: { Accept: "text/html" } });
-      if (!answer.ok) return null;
+      if (!answer.ok || answer.redirected) return null; // a session that is over leads to the login page
       const text = await answer.text();
       return mine.signal.aborted ? null : new DOMParser().parseFromString(text, "text/html").body;
     } catch {
@@ -133,7 +133,7 @@ class QuickSearch {
   }
 }
 
-/** The search page: results, address and title of the tab follow what is typed and chosen. */
+/** The search page: results and address follow what is typed and chosen. */
 class LiveResults {
   constructor(form) {
     this.form = form;
