@@ -14,6 +14,7 @@ from terminology.concepts import ConceptDraft, ConceptStatus, ConceptView, norma
 from terminology.exchange.intake import Coming
 from terminology.exchange.matching import completed
 from terminology.exchange.report import ConceptChange, Suspicion
+from terminology.workflow import Editor, checking
 
 __all__ = ["BankStore", "TrialStore"]
 
@@ -48,6 +49,11 @@ class BankStore:
         present = repository.load(self._session, [number for number, _ in items])
         merged = [(number, _merged(present[number], item), item.status) for number, item in items]
         writing.update_concepts(self._session, merged, self._now)
+        changed = (
+            (number, (present[number].draft(), present[number].status), (draft, status))
+            for number, draft, status in merged
+        )
+        checking.mark_changed(self._session, changed, Editor.IMPORT, self._actor, self._now)
         self._record([number for number, _ in items])
 
     def move(self, status: ConceptStatus, numbers: Sequence[int]) -> None:

@@ -1,6 +1,7 @@
 """Marks, comments and feedback on the real database."""
 
 from datetime import UTC, date, datetime, timedelta
+from io import BytesIO
 from itertools import islice, product
 
 import pytest
@@ -19,6 +20,7 @@ from terminology.concepts import (
     RelationKind,
     Term,
 )
+from terminology.exchange import import_file
 from terminology.gaps import counting
 from terminology.ports import HashedEncoder
 from terminology.workflow import (
@@ -89,6 +91,16 @@ def test_what_needs_no_check_raises_none(bank: Bank, session: Session) -> None:
     proposed = bank.propose(ConceptDraft((Term("lettre", Language.FR),)), AWA, NOW)
     bank.revise(proposed.number, 1, ConceptDraft((Term("missive", Language.FR),)), AWA, NOW)
     assert checking.count_marked(session) == 0
+
+
+def test_an_import_that_completes_a_validated_concept_asks_for_a_check(bank: Bank, session: Session) -> None:
+    view = validated(bank, "valise")
+    known = validated(bank, "malle")
+    file = BytesIO(b"fr\ten\tdefinition_fr\nvalise\tvalise EN\tBagage de cabine\nmalle\tmalle EN\t\n")
+    conditions = {"status": ConceptStatus.VALIDATED, "actor": PAUL, "now": NOW, "encoder": HashedEncoder()}
+    import_file(session, file, name="liste.tsv", **conditions)
+    assert reasons(session, view.number) == [(MarkReason.IMPORTED, {"fields": ["definition"]})]
+    assert reasons(session, known.number) == []
 
 
 def test_neighbours_of_a_withdrawn_concept_are_to_be_checked(bank: Bank, session: Session) -> None:
