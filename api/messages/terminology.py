@@ -69,6 +69,7 @@ REASONS = {
     "concept_without_term": mark("La fiche n’a aucun terme."),
     "too_many_terms": mark("La fiche a {count} termes, pour {limit} au plus."),
     "empty_term": mark("Un terme est vide."),
+    "extra_too_deep": mark("Ce qu’un fichier dit de plus est imbriqué sur plus de {limit} niveaux."),
     "too_many_parts": mark("La fiche a trop d’éléments ({field}) : {count}, pour {limit} au plus."),
     "term_missing": mark("Saisissez au moins un terme, en français ou en anglais"),
     "definition_missing": mark("La définition elle-même manque : il n’y a que sa source ou sa note."),

@@ -24,6 +24,7 @@ _SMALL_LIMIT = 2_000  # characters of a source, a note, a context, an address
 _DOMAIN_LIMIT = 200  # characters
 _TERMS_LIMIT = 200  # terms of one concept
 _PARTS_LIMIT = 100  # contexts of a term; notes, documents of a concept
+_DEEPEST = 50  # levels of what a file said beside the fields; writing JSON stops at some thousand
 # NUL cannot be stored; other controls, lone surrogates and U+FFFE, U+FFFF cannot be shown, or be written in
 # XML. A note may have lines.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
@@ -99,6 +100,8 @@ def flaws(draft: ConceptDraft) -> list[Flaw]:
         for term in draft.terms
         if term.reliability not in _RELIABILITIES
     )
+    if any(_is_too_deep(holder) for holder in (draft.extra, *(term.extra for term in draft.terms))):
+        found.append(Flaw("extra_too_deep", {"limit": _DEEPEST}))
     found.extend(flaw for document in draft.documents for flaw in _document_flaws(document))
     found.extend(_relation_flaws(draft.relations))
     return found
@@ -212,15 +215,29 @@ def _term_texts(term: Term) -> Iterator[tuple[str, str, int]]:
 
 
 def _strings_in(value: object) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for name, inner in value.items():
-            yield str(name)
-            yield from _strings_in(inner)
-    elif isinstance(value, list | tuple):
-        for inner in value:
-            yield from _strings_in(inner)
+    """Names and texts at any depth, without a call for each level: what is too deep is told, not met."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case str() as text:
+                yield text
+            case Mapping() as holder:
+                yield from map(str, holder)
+                waiting.extend(holder.values())
+            case list() | tuple() as items:
+                waiting.extend(items)
+
+
+def _is_too_deep(value: object) -> bool:
+    level: list[object] = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for item in level
+            if isinstance(item, Mapping | list | tuple)
+            for inner in (item.values() if isinstance(item, Mapping) else item)
+        ]
+    return bool(level)
 
 
 def _trimmed(text: str) -> str:

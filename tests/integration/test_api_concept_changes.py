@@ -1,5 +1,6 @@
 """Concepts revised, reverted and withdrawn by JSON, their history, and collections."""
 
+import json
 from typing import Any
 
 import pytest
@@ -131,6 +132,7 @@ def test_relations_are_said_and_refused_in_words(
         {"notes": [{"text": "a\ufffe"}]},
         {"terms": [{"text": "a", "language": "fr", "contexts": [{"text": ""}]}]},
         {"extra": {"a": "\x00"}},
+        {"extra": {"a": json.loads("[" * 400 + "]" * 400)}},
     ],
 )
 def test_what_is_refused(client: TestClient, services: Services, change: dict[str, Any]) -> None:

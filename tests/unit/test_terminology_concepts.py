@@ -155,6 +155,14 @@ def test_what_cannot_be_written_in_xml_is_refused() -> None:
         assert codes(Term(f"a{character}", Language.FR)) == ["control_character"]
 
 
+def test_what_a_file_said_beside_may_not_be_bottomless() -> None:
+    deep: dict[str, Any] = {}
+    for _ in range(5000):
+        deep = {"a": deep}
+    assert codes(Term("visa", Language.FR), extra=deep) == ["extra_too_deep"]
+    assert codes(Term("visa", Language.FR, extra={"a": [[{"b": "c"}]]})) == []
+
+
 def test_a_snapshot_of_an_earlier_version_is_still_read() -> None:
     old = {
         "status": "proposed",
