@@ -10,10 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kit.passwords import verify_secret
+from relance import clocks
 from relance.calendar_versions import in_force
 from relance.codes import keyed_digest, normalise_code
 from relance.errors import DossierNotFound, TooManyTries
+from relance.foreseeing import Foreseen, Step, foresee
 from relance.numbers import NumberWrong, parse
+from relance.periods import Period, PeriodUnit
 from relance.states import Outcome, State, public
 from relance.tables import DossierEventRow, DossierRow, ProcedureVersionRow
 from relance.tries import TryBook, Verdict
@@ -80,7 +83,21 @@ def _status(session: Session, number: str) -> PublicStatus:
         # A closing at midnight ("24:00") still belongs to the day that was promised.
         unit_promised_on=(shared - _MOMENT).astimezone(zone).date() if shared else None,
         unit_promise_reason=_promise_reason(session, dossier) if shared else None,
+        foreseen=_foresee(session, dossier) if dossier.due_at is not None else None,
     )
+
+
+def _foresee(session: Session, dossier: DossierRow) -> Foreseen:
+    """Why the promised day is that day."""
+    calendar = in_force(session).calendar
+    first = clocks.deadlines_by(session, [dossier], calendar)[dossier.id]
+    stages = clocks.stages_of(session, dossier.procedure_version_id)
+    place = next(number for number, stage in enumerate(stages) if stage.id == dossier.stage_id)
+    steps = [
+        Step(stage.name_fr, stage.name_en, Period(stage.amount, PeriodUnit(stage.unit_of_period)))
+        for stage in stages[place:]
+    ]
+    return foresee(calendar, first.due_at, steps, first)
 
 
 def _promise_reason(session: Session, dossier: DossierRow) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from relance.foreseeing import Foreseen
 from relance.states import Move, Outcome, PublicState, State
 
 __all__ = [
@@ -69,6 +70,7 @@ class PublicStatus:
     closed_on: date | None
     unit_promised_on: date | None = None
     unit_promise_reason: str | None = None
+    foreseen: Foreseen | None = None
 
 
 @dataclass(frozen=True, slots=True)

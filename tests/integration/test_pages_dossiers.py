@@ -1,7 +1,7 @@
 """The staff's pages on real dossiers: what is registered at the counter is what the citizen follows."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -252,3 +252,21 @@ def test_every_procedure_is_on_its_page_in_both_languages(desk: TestClient) -> N
     assert "Legalisation of documents" in english
     assert "jours ouvrables" in french
     assert "working days" in english
+
+
+def test_the_date_foreseen_before_filing_is_the_one_promised_and_explained(
+    desk: TestClient, clock: FixedClock
+) -> None:
+    clock.instant = datetime(2026, 12, 21, 9, 0, tzinfo=UTC)
+    enter(desk, desk.app.state.services, Role.REQUESTS_OFFICE, unit="BR")
+    page = desk.get("/demarches", headers={**HTML, "Accept-Language": "en"}).text
+    # 1 + 5 + 2 working days after Monday 21 December, without Christmas and New Year's Day.
+    assert "If you file your request today: answer by Monday" in page
+    assert "4 January 2027" in page
+    assert "Public holiday: Christmas Day" in page
+    number, code = register(desk)
+    told = follow(TestClient(desk.app), number, code)
+    assert "lundi 4 janvier 2027" in told
+    assert "Pourquoi cette date" in told
+    assert "Jour férié : Noël" in told.replace("\u00a0", " ")
+    assert "au plus tard le 22 décembre 2026" in told
