@@ -54,6 +54,7 @@ STAFF = (
     "/staff/regles/calendrier",
     "/staff/atelier",
     "/staff/atelier/termes/{concept}",
+    "/termes?q=sac&status=any&language=fr",
     "/staff/password",
 )
 WHERE = {"phone": PHONE, "desk": DESK}
