@@ -183,16 +183,18 @@ def _relate(session: Session, name: str, intake: Intake, conditions: Conditions)
 def _edges(name: str, intake: Intake) -> dict[Edge, int]:
     """With the line that says each. Raises ImportRefused for a hierarchy that goes in a circle."""
     wanted: dict[Edge, int] = {}
-    identities = {number: identity for identity, number in intake.numbers.items()}
-    for number, link in intake.links:
+    while intake.links:
+        link = intake.links.pop()
         target = intake.numbers.get(link.target)
         # Two entries of the file may have become one concept.
-        if target is not None and target != number:
-            wanted.setdefault(edge_of(number, Relation(link.kind, target)), link.line)
+        if target is not None and target != link.number:
+            wanted[edge_of(link.number, Relation(link.kind, target))] = link.line
     if circle := find_circle(wanted):
+        identities = {number: identity for identity, number in intake.numbers.items()}
         path = " < ".join(identities.get(number, "…") for number in (*circle, circle[0]))
         line = min(line for edge, line in wanted.items() if edge.concept in circle)
         raise ImportRefused(name, [Problem(line, "relation_circle", {"path": path})])
+    intake.forget()
     return wanted
 
 

@@ -2,17 +2,17 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from terminology import bulk, repository
 from terminology.bank import resolved
-from terminology.concepts import TERM_LIMIT, ConceptDraft, ConceptStatus, Language
+from terminology.concepts import TERM_LIMIT, ConceptDraft, ConceptStatus, Language, RelationKind
 from terminology.content import Content, content_hash, content_of
 from terminology.exchange.matching import Candidate, Decision, find_match, lower, may_update
-from terminology.exchange.report import Entry, Link, Problem
+from terminology.exchange.report import Entry, Problem
 from terminology.folding import fold
 from terminology.tables import ConceptRow, TermRow
 
@@ -44,6 +44,15 @@ class Part:
     completed: list[tuple[int, Coming]] = field(default_factory=list)
     moved: dict[ConceptStatus, list[int]] = field(default_factory=dict)
     repeats: list[tuple[bytes, Coming]] = field(default_factory=list)
+
+
+class Reference(NamedTuple):
+    """A link as it is held until the last concept is there: half a million of them must fit."""
+
+    number: int
+    kind: RelationKind
+    target: str
+    line: int
 
 
 class Store(Protocol):
@@ -87,7 +96,7 @@ class Intake:
         self.touched: list[int] = []
         self.warnings: list[Problem] = []
         self.numbers: dict[str, int] = {}
-        self.links: list[tuple[int, Link]] = []
+        self.links: list[Reference] = []
 
     def take(self, entries: Sequence[Entry]) -> None:
         coming = self._prepared(entries)
@@ -178,7 +187,16 @@ class Intake:
             if item.entry.identity in self._targets:
                 self.numbers[item.entry.identity] = number
             if present is None or may_update(present.status, item.status):
-                self.links.extend((number, link) for link in item.entry.links)
+                self.links.extend(
+                    Reference(number, link.kind, link.target, link.line) for link in item.entry.links
+                )
+
+    def forget(self) -> None:
+        """What only `take` needed: of half a million concepts, a quarter of a gigabyte."""
+        self._from_this_file.clear()
+        self._completed.clear()
+        self._added.clear()
+        self.numbers.clear()
 
     def _warn(self, problem: Problem) -> None:
         if len(self.warnings) < _WARNINGS_LIMIT:

@@ -106,8 +106,13 @@ def _add_term(writer: Writer, section: "etree._Element", term: Term) -> None:
     writer.child(holder, "term").text = writer.legal(term.text)
     kept = _nodes(term.extra.get("tbx", ()))
     nodes = [*_fields(term, kept), *_notes(term.note), *_others(term.extra), *kept]
-    # The schemas want what is said of the term before what is said about it.
-    writer.fill(holder, sorted(nodes, key=lambda node: node.element not in _TERM_NOTES), Level.TERM)
+    writer.fill(holder, sorted(nodes, key=_order), Level.TERM)
+
+
+def _order(node: Node) -> tuple[bool, bool]:
+    """The schema wants what is said of the term before what is said about it, and groups of it first."""
+    of_term = node.element in _TERM_NOTES
+    return not of_term, of_term and not node.members
 
 
 def _fields(term: Term, kept: list[Node]) -> Iterator[Node]:
