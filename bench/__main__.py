@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from bench import deadlines, exchange, figures, http, index, meaning, recognition, relance, words
+from bench import deadlines, exchange, faults, figures, http, index, meaning, recognition, relance, words
 from bench.figures import Section
 
 # In the order of the page.
@@ -22,6 +22,7 @@ SECTIONS: dict[str, Section] = {
     "exchange": exchange.figures,
     "deadlines": deadlines.figures,
     "relance": relance.figures,
+    "faults": faults.figures,
 }
 
 

@@ -22,17 +22,17 @@ from typing import Self
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope
 from aiosmtpd.smtp import Session as SmtpSession
-from rich.console import Console
 from sqlalchemy import func, select
 
 from api import schema
 from bench.fault_worker import OPENING
+from bench.figures import Figure
 from bench.relance import fill, make_due
 from kit.database import Database
 from kit.embedded import EmbeddedPostgres
 from relance.tables import ReminderRow
 
-__all__ = ["FaultReport", "main", "run"]
+__all__ = ["FaultReport", "figures", "run"]
 
 _WORKERS = 4
 _SLOWEST_ANSWER_SECONDS = 0.02
@@ -148,24 +148,18 @@ def _wait_for(reached: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def main() -> None:
+def figures(_data: Path | None) -> Iterator[Figure]:
     with (
         tempfile.TemporaryDirectory(prefix="truchement-bench-", ignore_cleanup_errors=True) as folder,
         EmbeddedPostgres(Path(folder)) as server,
     ):
         database = Database(server.url())
         schema.upgrade(database.engine)
-        start = time.perf_counter()
         report = run(database, _REMINDERS, _KILLS)
-        seconds = time.perf_counter() - start
         database.close()
     report.check(_REMINDERS)
-    twice = sum(count - 1 for count in report.received.values())
-    Console().print(
-        f"fault run: {_REMINDERS:,} reminders, {_WORKERS} workers, {report.kills} killed, {seconds:.0f} s: "
-        f"{len(report.ledger):,} rows, {twice} messages repeated under their own id"
-    )
-
-
-if __name__ == "__main__":
-    main()
+    name = f"ledger rows for {_REMINDERS:,} reminders by {_WORKERS} workers killed {report.kills} times"
+    yield Figure(name, f"{len(report.ledger):,}", f"{_REMINDERS:,}", len(report.ledger) == _REMINDERS)
+    yield Figure("messages without a row, or another message under an id", "0", "0", True)
+    repeated = sum(count - 1 for count in report.received.values())
+    yield Figure("messages repeated under their own id", str(repeated))
