@@ -8,13 +8,19 @@ import numpy as np
 
 from kit.locks import exclusive_or_none
 from terminology.search import saved
-from terminology.search.dense import Indexes
+from terminology.search.compressed import CompressedIndex
+from terminology.search.dense import FlatIndex, Indexes, VectorIndex
 from terminology.search.documents import Part
 from terminology.search.segment import Segment
 
 __all__ = ["Improver"]
 
 _log = logging.getLogger(__name__)
+
+Kept = FlatIndex | CompressedIndex
+
+_ROWS = 10_000
+_HALF = 1e-3  # what half precision may move a number of a vector by
 
 
 class Improver:
@@ -68,6 +74,16 @@ class Improver:
         return keep_on()
 
 
+def _are_equal(ours: VectorIndex, theirs: Kept) -> bool:
+    """A text keeps its key when its vector is made anew, so the vectors themselves are compared."""
+    if not isinstance(ours, Kept) or ours.vectors.shape != theirs.vectors.shape:
+        return False
+    return all(
+        np.allclose(ours.vectors[start : start + _ROWS], theirs.vectors[start : start + _ROWS], atol=_HALF)
+        for start in range(0, ours.size, _ROWS)
+    )
+
+
 def _take_from(folder: Path, base: Segment, model: str) -> bool:
     """The indexes another process saved of the very same vectors."""
     if saved.current(folder) is None:
@@ -80,7 +96,9 @@ def _take_from(folder: Path, base: Segment, model: str) -> bool:
         theirs = found.vectors.get(part)
         if (index is None) != (theirs is None):
             return False
-        if theirs is not None and not np.array_equal(saved.keys_of(base, part), theirs.keys):
+        if index is None or theirs is None:
+            continue
+        if not np.array_equal(saved.keys_of(base, part), theirs.keys) or not _are_equal(index, theirs.index):
             return False
     for part, vectors in found.vectors.items():
         base.replace_index(part, vectors.index)
