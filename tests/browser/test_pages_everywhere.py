@@ -36,6 +36,8 @@ STAFF = (
     "/staff/dossiers/{decided}",
     "/staff/termes",
     "/staff/termes/new",
+    "/staff/termes/importer",
+    "/staff/termes/exporter",
     "/staff/termes/{concept}/modifier",
     "/staff/termes/{concept}/history",
     "/staff/collections",
