@@ -130,7 +130,7 @@ class Snapshot:
                 for part, admitted in parts
                 for signal in part.meaning_signals(vector, spoken, admitted)
             ]
-            signals.extend(telling(meant, sum(len(part.concepts) for part in self.parts)))
+            signals.extend(telling(meant, query.text, sum(len(part.concepts) for part in self.parts)))
         hits = [
             self._hit(item, spoken.language, query.target)
             for item in rank(signals, query.limit, len(words.content))
