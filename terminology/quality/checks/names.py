@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import simplemma
+from babel import Locale
 from rapidfuzz import fuzz
 
 from terminology.folding import fold
@@ -34,13 +36,22 @@ def check(pair: Pair, known: str) -> Iterator[Finding]:
             yield pair.finding("acronym_missing", Category.ACCURACY, Severity.MINOR, name=acronym)
     for name in dict.fromkeys(_NAME.findall(known)):
         if len(name) >= _SHORTEST_NAME and not name.isupper() and not _is_word(name, pair):
-            folded = fold(name)
+            folded = fold(name).partition(" ")[0]  # a hyphen parts: "Dupont-type"
             if not any(fuzz.ratio(folded, word) >= _ALIKE for word in words) and folded not in target:
                 yield pair.finding("name_missing", Category.ACCURACY, Severity.MINOR, name=name)
 
 
+@cache
+def _countries() -> frozenset[str]:
+    """Words of the names of countries, which each language has its own for (CLDR, by Babel)."""
+    names = (name for language in ("fr", "en") for name in Locale(language).territories.values())
+    return frozenset(word for name in names for word in re.findall(r"[\w-]+", fold(name)))
+
+
 def _is_word(name: str, pair: Pair) -> bool:
-    """A word of the dictionary is translated ("Ministère", "Monday"); a name is not."""
+    """A word of the dictionary is translated ("Ministère", "Monday"), a country too; a name is not."""
+    if fold(name) in _countries() or fold(name).partition(" ")[0] in _countries():
+        return True
     return any(
         simplemma.is_known(name.lower(), lang=language.value) or simplemma.is_known(name, lang=language.value)
         for language in (pair.source_language, pair.target_language)

@@ -35,7 +35,7 @@ _MONTHS = {
     for name in names.split()
 }
 _DAY_MONTH = re.compile(
-    rf"(?<![\w])(\d{{1,2}})(?:er|st|nd|rd|th)?[{_SPACES}](?:of[{_SPACES}])?([^\W\d_]{{3,9}})\.?,?(?:[{_SPACES}](\d{{4}}))?(?!\w)"
+    rf"(?<![\w-])(\d{{1,2}})(?:er|st|nd|rd|th)?[{_SPACES}](?:of[{_SPACES}])?([^\W\d_]{{3,9}})\.?,?(?:[{_SPACES}](\d{{4}}))?(?!\w)"
 )
 _MONTH_DAY = re.compile(
     rf"(?<![\w])([^\W\d_]{{3,9}})\.?[{_SPACES}](\d{{1,2}})(?:st|nd|rd|th)?(?!\w)(?:,?[{_SPACES}](\d{{4}}))?"

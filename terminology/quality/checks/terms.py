@@ -8,6 +8,7 @@ from terminology.concepts import Language
 from terminology.folding import fold
 from terminology.quality.findings import Category, Finding, Severity
 from terminology.quality.pair import Pair
+from terminology.recognition.agreement import Agreement
 from terminology.recognition.glossary import KnownTerm
 from terminology.recognition.matcher import Match, Matcher
 from terminology.recognition.spans import FORBIDDEN
@@ -48,7 +49,7 @@ class TermCheck:
         renderings: list[Rendering] = []
         recognised = 0
         for match in source:
-            wanted = {term.concept: term for term, _ in match.terms}
+            wanted = {term.concept: term for term, how in match.terms if _is_sure(term, how)}
             equivalents = _equivalents(matcher, wanted, pair.target_language)
             if not equivalents:
                 continue
@@ -59,6 +60,11 @@ class TermCheck:
             elif not _said_otherwise(pair, match, equivalents):
                 findings.append(_missing(pair, match, equivalents))
         return cls(findings, renderings, recognised, _without(pair.source, source))
+
+
+def _is_sure(term: KnownTerm, how: Agreement) -> bool:
+    """A single word that only shares a stem may be a verb of the same family ("débuté" and "début")."""
+    return how is not Agreement.STEM or " " in term.text
 
 
 def _forbidden(pair: Pair, matcher: Matcher, asked: set[int]) -> Iterator[Finding]:
@@ -105,8 +111,11 @@ def _missing(pair: Pair, match: Match, equivalents: Sequence[KnownTerm]) -> Find
 
 def _said_otherwise(pair: Pair, match: Match, equivalents: Iterable[KnownTerm]) -> bool:
     """The words of an equivalent in another order or apart, or the source's own term kept as it is."""
-    if fold(pair.source[match.start : match.end]) in fold(pair.target):
+    mine = pair.source[match.start : match.end]
+    if fold(mine) in fold(pair.target):
         return True
+    if mine.isupper() and any(sorted(word) == sorted(mine) for word in re.findall(r"\w+", pair.target)):
+        return True  # SARS, SRAS
     language = pair.target_language
     said = {stem(word, language) for word in re.findall(r"[^\W_]+", pair.target.lower())}
     starts = {fold(word)[:_COMMON_START] for word in re.findall(r"[^\W_]+", pair.target)}
