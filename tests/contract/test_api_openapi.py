@@ -32,7 +32,9 @@ def test_every_body_is_closed():
     """An unknown field is refused, so the document must not say it is welcome."""
     operations = [operation for methods in DOCUMENT["paths"].values() for operation in methods.values()]
     contents = [each["requestBody"]["content"] for each in operations if "requestBody" in each]
-    references = [content["application/json"]["schema"].get("$ref", "") for content in contents]
+    # A form with a file in it is no model of ours: its fields are the route's own parameters.
+    models = [content["application/json"]["schema"] for content in contents if "application/json" in content]
+    references = [schema.get("$ref", "") for schema in models]
     bodies = {reference.rsplit("/", 1)[1] for reference in references if reference}
     assert len(bodies) >= 5
     for name in bodies:
