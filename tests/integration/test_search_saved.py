@@ -7,8 +7,7 @@ import subprocess
 import sys
 import textwrap
 import time
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from pathlib import Path
 
 import faiss
@@ -20,58 +19,26 @@ from kit.audit import SYSTEM
 from kit.database import Database
 from kit.locks import exclusive
 from terminology.bank import Bank
-from terminology.concepts import ConceptDraft, Definition, Language, Term
 from terminology.ports import HashedEncoder
-from terminology.search import Query, SearchEngine, loading, saved
+from terminology.search import Query, loading, saved
 from terminology.search.compressed import CompressedIndex, FaissIndexes
 from terminology.search.documents import Part
-
-NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-ENCODER = HashedEncoder()
-ASKED = ("valise 7", "lettre 12", "letter 31", "ce qui décrit la chose 20", "bga 4", "valises")
-
-
-def draft(number: int, fr: str = "") -> ConceptDraft:
-    terms = (Term(fr or f"valise {number}", Language.FR), Term(f"letter {number}", Language.EN))
-    return ConceptDraft(terms, (Definition(f"Ce qui décrit la chose {number}", Language.FR),))
+from tests.integration.forty_concepts import (
+    ASKED,
+    ENCODER,
+    NOW,
+    answers,
+    concepts_first,
+    draft,
+    filled,
+    started,
+)
 
 
 @pytest.fixture
 def bank(database: Database) -> Iterator[list[int]]:
-    """Forty validated concepts."""
-    _empty(database)
-    with database.transaction() as session:
-        opened = Bank(session, ENCODER)
-        views = [opened.propose(draft(number), SYSTEM, NOW) for number in range(40)]
-        for view in views:
-            opened.validate(view.number, view.version, SYSTEM, NOW)
-    yield [view.number for view in views]
-    _empty(database)
-
-
-def _empty(database: Database) -> None:
-    with database.transaction() as session:
-        session.execute(text("TRUNCATE concept, subject_field, audit_event, procrastinate_jobs CASCADE"))
-
-
-def started(database: Database, folder: Path | None, encoder: HashedEncoder = ENCODER, **options):
-    engine = SearchEngine(database, encoder, folder=folder, **options)
-    engine.refresh()
-    return engine
-
-
-def answers(engine: SearchEngine) -> list:
-    results = [engine.search(Query(asked)) for asked in ASKED]
-    return [
-        (result.degraded, [(hit.concept, round(hit.score, 2), hit.matched) for hit in result.hits])
-        for result in results
-    ]
-
-
-def concepts_first(engine: SearchEngine) -> list[int | None]:
-    """Without scores: how near strangers come to each other is measured on the large part."""
-    found = [engine.search(Query(asked)).hits for asked in ASKED]
-    return [hits[0].concept if hits else None for hits in found]
+    with filled(database) as numbers:
+        yield numbers
 
 
 @pytest.fixture
@@ -286,52 +253,3 @@ def test_a_process_killed_while_it_saves_leaves_a_whole_index_or_none(database, 
     engine.tidy()
     saved.save(folder, engine._state.snapshot.parts[0], ENCODER.name)
     assert not list(folder.glob(".new-*"))
-
-
-def test_small_parts_are_put_together_while_the_bank_changes(database, bank, monkeypatch, folder):
-    monkeypatch.setattr("terminology.search.engine._LARGEST_TAIL", 2)
-    engine = started(database, folder)
-    _validate(database, engine, range(100, 112))
-    assert len(engine._state.snapshot.parts) > 6
-    _changing_meanwhile(monkeypatch, database, lambda: _validate(database, engine, range(200, 203)))
-    engine.tidy()
-    parts = engine._state.snapshot.parts
-    assert len(parts) == 3  # the large one, the merged ones, and what came meanwhile
-    assert concepts_first(engine) == concepts_first(started(database, None))
-    assert engine.search(Query("valise 201")).hits[0].matched == "valise 201"
-    _validate(database, engine, range(300, 301))
-    assert engine.search(Query("valise 300")).hits[0].matched == "valise 300"
-
-
-def test_a_large_part_that_much_has_changed_in_is_built_again(database, bank, monkeypatch, folder):
-    monkeypatch.setattr("terminology.search.snapshot._FEW_CHANGES", 5)
-    engine = started(database, folder)
-    _validate(database, engine, range(100, 110))
-    _changing_meanwhile(monkeypatch, database, lambda: _validate(database, engine, range(200, 202)))
-    before = saved.current(folder)
-    engine.tidy()
-    assert [len(part.concepts) for part in engine._state.snapshot.parts] == [50, 2]
-    assert saved.current(folder) != before
-    assert concepts_first(engine) == concepts_first(started(database, None))
-
-
-def _validate(database: Database, engine: SearchEngine, numbers: range) -> None:
-    for number in numbers:
-        with database.transaction() as session:
-            opened = Bank(session, ENCODER)
-            view = opened.propose(draft(number), SYSTEM, NOW)
-            opened.validate(view.number, view.version, SYSTEM, NOW)
-        engine.refresh()
-
-
-def _changing_meanwhile(monkeypatch, database: Database, change: Callable[[], None]) -> None:
-    """`change` happens after the merging has read the bank, once."""
-    merged = SearchEngine._merged
-
-    def then_change(*arguments):
-        monkeypatch.setattr(SearchEngine, "_merged", merged)
-        result = merged(*arguments)
-        change()
-        return result
-
-    monkeypatch.setattr(SearchEngine, "_merged", then_change)
