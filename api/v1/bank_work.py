@@ -122,7 +122,8 @@ def add_comment(
     actor = staff.account.actor
     if body.reply_to is not None:
         return CommentAnswer.model_validate(comments.reply(session, body.reply_to, body.text, actor, now))
-    return CommentAnswer.model_validate(comments.add(session, number, body.text, actor, now))
+    written = comments.add(session, merging.present_number(session, number), body.text, actor, now)
+    return CommentAnswer.model_validate(written)
 
 
 @router.post("/comments/{comment}/settle", responses=answers_of(401, 403, 404))
@@ -201,6 +202,7 @@ def report_error(
     now: NowDep,
 ) -> None:
     """For every reader. `email` serves to answer, and is erased after."""
+    number = merging.present_number(session, number)
     concept = Bank(session, services.encoder).get(number)
     if visitor is None and concept.status is not ConceptStatus.VALIDATED:
         raise ConceptNotFound(number=number)

@@ -4,7 +4,7 @@ numbers.
 
 from terminology.merging.merging import Read, merge, preview, separate
 from terminology.merging.plan import Preferred, preferable, present_choice
-from terminology.merging.redirects import Merged, merged_into, survivors
+from terminology.merging.redirects import Merged, merged_into, present_number, survivors
 
 __all__ = [
     "Merged",
@@ -14,6 +14,7 @@ __all__ = [
     "merged_into",
     "preferable",
     "present_choice",
+    "present_number",
     "preview",
     "separate",
     "survivors",

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from terminology import bulk
 from terminology.workflow.tables import MergeRow
 
-__all__ = ["Merged", "forget", "merged_into", "remember", "survivors"]
+__all__ = ["Merged", "forget", "merged_into", "present_number", "remember", "survivors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,11 @@ def survivors(session: Session, numbers: Iterable[int]) -> dict[int, int]:
     further = select(MergeRow.merged).where(MergeRow.merged == chain.c.survivor)
     rows = session.execute(select(chain.c.merged, chain.c.survivor).where(~further.exists()))
     return {row.merged: row.survivor for row in rows}
+
+
+def present_number(session: Session, number: int) -> int:
+    """The number itself, or that of the concept it was merged into while somebody was writing about it."""
+    return survivors(session, [number]).get(number, number)
 
 
 def merged_into(session: Session, number: int) -> list[Merged]:

@@ -146,6 +146,12 @@ def test_a_merge_shows_its_result_and_leads_the_old_number_to_the_new(
     api = public.get(f"/api/v1/concepts/{old.number}", follow_redirects=False)
     assert (api.status_code, api.headers["location"]) == (301, f"/api/v1/concepts/{kept.number}")
     assert public.get(f"/api/v1/concepts/{old.number}").json()["number"] == kept.number
+    # Who had the old page open while it was merged loses nothing of what they write.
+    send(reviser, f"/staff/termes/{old.number}/commentaires", compared, text="Écrit trop tard")
+    assert "Écrit trop tard" in reviser.get(f"/termes/{kept.number}", headers=HTML).text
+    report = {"kind": "other", "message": "Lu trop tard"}
+    late = public.post(f"/termes/{old.number}/signaler", data=report, headers=HTML, follow_redirects=False)
+    assert late.headers["location"] == f"/termes/{kept.number}"
     history = reviser.get(f"/staff/termes/{old.number}/history", headers=HTML).text
     assert "Fusionnée avec une autre fiche" in history
     assert (

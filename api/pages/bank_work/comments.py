@@ -12,6 +12,7 @@ from api.pages.rendering import redirect
 from api.pages.terms import ConceptNumber
 from api.security.access import check_form_token
 from api.security.roles import Right
+from terminology.merging import present_number
 from terminology.workflow import comments
 
 __all__ = ["problem_of", "router"]
@@ -52,6 +53,7 @@ def add(
     text: Text = "",
     reply_to: Text = "",
 ) -> Response:
+    number = present_number(session, number)
     field = f"reply-{reply_to}" if reply_to else "comment"
     if problem := problem_of(text, "comment"):
         form = forms.Form({field: text}, {field: problem})

@@ -20,6 +20,7 @@ from api.security.sessions import StaffSession
 from terminology.bank import Bank
 from terminology.concepts import ConceptStatus, ConceptView
 from terminology.errors import ConceptNotFound
+from terminology.merging import present_number
 from terminology.workflow import feedback
 from terminology.workflow.feedback import FeedbackKind, Received
 
@@ -35,7 +36,7 @@ _Line = Annotated[str, Form(max_length=2_000)]
 def show_form(
     request: Request, services: ServicesDep, session: SessionDep, visitor: VisitorDep, number: ConceptNumber
 ) -> Response:
-    concept = _readable(Bank(session, services.encoder), number, visitor)
+    concept = _readable(Bank(session, services.encoder), present_number(session, number), visitor)
     return _show(request, concept, forms.Form())
 
 
@@ -53,6 +54,7 @@ def report(
     message: Text = "",
     email: _Line = "",
 ) -> Response:
+    number = present_number(session, number)
     concept = _readable(Bank(session, services.encoder), number, visitor)
     typed = {"kind": kind, "message": message, "email": email}
     if errors := _errors(kind, message, email.strip()):
@@ -99,7 +101,7 @@ def _list(
 
 
 def _readable(bank: Bank, number: int, visitor: StaffSession | None) -> ConceptView:
-    """Raises ConceptNotFound, ConceptMerged."""
+    """Raises ConceptNotFound."""
     concept = bank.get(number)
     inside = visitor is not None and visitor.account.may(Right.PROPOSE_CONCEPTS)
     if not inside and concept.status is not ConceptStatus.VALIDATED:
