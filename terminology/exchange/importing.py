@@ -170,6 +170,8 @@ def _relate(session: Session, name: str, intake: Intake, conditions: Conditions)
     """The relations that the file says, once all its concepts are there. Raises ImportRefused."""
     if not (wanted := _edges(name, intake)):
         return
+    # What this transaction wrote is unknown to the planner: it would read every revision for each concept.
+    session.execute(text("ANALYZE concept, concept_revision, concept_relation"))
     fresh = frozenset(intake.touched)
     try:
         for part in _in_parts(wanted, _PART):
