@@ -20,6 +20,9 @@ router = APIRouter(tags=["terminology"])
 
 _MOST_HITS = 100
 _LARGEST_NUMBER = 2**31 - 1
+_Domain = Annotated[
+    str | None, Query(max_length=200, description="Code or name of a subject field; takes in those below.")
+]
 
 
 class FoundTermAnswer(Answer):
@@ -61,10 +64,7 @@ async def search_terms(
     q: Annotated[str, Query(max_length=LONGEST_QUERY)],
     source: Annotated[Language | None, Query(description="Language of `q`; found out if absent.")] = None,
     target: Annotated[Language | None, Query(description="Language wanted; the other one if absent.")] = None,
-    domain: Annotated[
-        str | None,
-        Query(max_length=200, description="Code or name of a subject field; takes in those below."),
-    ] = None,
+    domain: _Domain = None,
     language: Annotated[Language | None, Query(description="Concepts with a term in it.")] = None,
     status: Annotated[
         frozenset[ConceptStatus], Query(description="Validated if absent; others are for the staff.")
