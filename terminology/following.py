@@ -12,11 +12,14 @@ __all__ = ["Position", "step"]
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """How far a reader is. `changed`: the concepts that changed since it read the whole bank."""
+    """How far a reader is. `changed`: the concepts that changed since it read the whole bank; `latest`: the
+    last transaction it has seen change one, the same for every reader that is as far.
+    """
 
     horizon: int = 0
     markers: dict[int, int] = field(default_factory=dict)
     changed: frozenset[int] = frozenset()
+    latest: int = 0
 
     @property
     def begun(self) -> bool:
@@ -34,6 +37,7 @@ def step(session: Session, before: Position) -> tuple[Position, frozenset[int]]:
     fresh = frozenset(number for number, marker in markers.items() if before.markers.get(number) != marker)
     # Markers below the horizon need no remembering: their rows will not be read again.
     kept = {number: marker for number, marker in markers.items() if marker >= horizon}
+    latest = max(before.latest, *markers.values(), 0)
     if not before.begun:
-        return Position(horizon, kept), frozenset()
-    return Position(horizon, kept, before.changed | fresh), fresh
+        return Position(horizon, kept, latest=latest), frozenset()
+    return Position(horizon, kept, before.changed | fresh, latest), fresh

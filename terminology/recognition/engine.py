@@ -34,7 +34,6 @@ class _State:
     matcher: Matcher = field(default_factory=Matcher)
     position: Position = field(default_factory=Position)
     size: int = 0
-    revision: int = 0
 
 
 class Recognition:
@@ -52,7 +51,7 @@ class Recognition:
     @property
     def revision(self) -> int:
         """Another number after every change of the bank that this process has read."""
-        return self._state.revision
+        return self._state.position.latest
 
     @property
     def matcher(self) -> Matcher:
@@ -83,14 +82,14 @@ class Recognition:
             if not before.position.begun or _is_large(position.changed, before.size):
                 terms = Glossary(read_terms(session))
                 whole = replace(position, changed=frozenset())
-                self._state = _State(Matcher(Part(terms)), whole, len(terms), position.horizon)
+                self._state = _State(Matcher(Part(terms)), whole, len(terms))
                 return True
             if not fresh:
                 self._state = replace(before, position=position)
                 return False
             delta = Part(Glossary(read_terms(session, sorted(position.changed))))
             matcher = before.matcher.with_changes(delta, position.changed)
-            self._state = replace(before, matcher=matcher, position=position, revision=position.horizon)
+            self._state = replace(before, matcher=matcher, position=position)
             return True
 
     def listen(self, stop: threading.Event) -> threading.Thread:
