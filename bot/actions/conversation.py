@@ -17,7 +17,7 @@ __all__ = ["Aside", "Cancel", "ChangeLanguage", "Clarify", "Forget", "Restart"]
 _ASIDE_RESPONSES = {
     "greet": "utter_aside_greet",
     "goodbye": "utter_aside_goodbye",
-    "thanks": "utter_aside_thanks",
+    "thank": "utter_aside_thanks",
     "help": "utter_aside_help",
     "out_of_scope": "utter_aside_out_of_scope",
     "human_handoff": "utter_aside_human_handoff",

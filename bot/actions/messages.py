@@ -19,7 +19,7 @@ ASIDES = frozenset(
         "human_handoff",
         "change_language",
         "goodbye",
-        "thanks",
+        "thank",
         "greet",
         "ask_term",
     }

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 _SUBJECT_LETTERS_MIN, _SUBJECT_MAX = 4, 1000
 _MATTER_WORDS = 4
-_NOT_A_SUBJECT = frozenset({"affirm", "deny", "thanks", "greet", "goodbye"})
+_NOT_A_SUBJECT = frozenset({"affirm", "deny", "thank", "greet", "goodbye"})
 
 
 class ValidateRequestForm(FormValidationAction):
