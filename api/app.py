@@ -101,7 +101,7 @@ def _keep_search(services: Services, stopped: Event) -> None:
             services.encoder.encode_query("bonjour")  # the first use of a model is its slowest
             services.search_ready.set()
             gc.collect()
-            gc.freeze()  # the bank lives as long as the process: looking through it again and again takes time
+            gc.freeze()  # the bank lives as long as the process: looking through it again takes time
             followers = (services.search.listen(stopped), services.recognition.listen(stopped))
             for follower in followers:
                 follower.join()

@@ -152,7 +152,7 @@ class BodyLimit:
         await self._app(scope, receive_counted, send)
 
     def _most_for(self, path: str) -> int:
-        found = (most for start, most in self._larger.items() if path == start or path.startswith(f"{start}/"))
+        found = (most for start, most in self._larger.items() if f"{path}/".startswith(f"{start}/"))
         return max(found, default=self._most_bytes)
 
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from relance.levels import LevelRule
-from relance.procedures import Procedure
+from relance.procedures import Procedure, Stage
 from relance.tables import ProcedureVersionRow, StageRow
 
 __all__ = ["add_version"]
@@ -43,23 +43,27 @@ def add_version(
     )
     session.add(row)
     session.flush()
-    for position, stage in enumerate(procedure.stages):
-        session.add(
-            StageRow(
-                procedure_version_id=row.id,
-                position=position,
-                code=stage.code,
-                name_fr=stage.fr,
-                name_en=stage.en,
-                unit_code=stage.unit,
-                amount=stage.amount,
-                unit_of_period=stage.unit_of_period,
-                legal_basis=stage.legal_basis,
-                provisional=stage.provisional,
-                pausable=stage.pausable,
-                resume=stage.resume,
-                reminder_levels=[asdict(rule) for rule in stage.level or procedure.level or levels],
-            )
-        )
+    session.add_all(
+        _stage(row.id, position, stage, stage.level or procedure.level or levels)
+        for position, stage in enumerate(procedure.stages)
+    )
     session.flush()
     return row
+
+
+def _stage(version: int, position: int, stage: Stage, levels: Sequence[LevelRule]) -> StageRow:
+    return StageRow(
+        procedure_version_id=version,
+        position=position,
+        code=stage.code,
+        name_fr=stage.fr,
+        name_en=stage.en,
+        unit_code=stage.unit,
+        amount=stage.amount,
+        unit_of_period=stage.unit_of_period,
+        legal_basis=stage.legal_basis,
+        provisional=stage.provisional,
+        pausable=stage.pausable,
+        resume=stage.resume,
+        reminder_levels=[asdict(rule) for rule in levels],
+    )

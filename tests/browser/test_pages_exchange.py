@@ -1,4 +1,4 @@
-"""A file handed in, its columns named, tried and confirmed, without a line of JavaScript; every page whole."""
+"""A file handed in, its columns named, tried and confirmed, without JavaScript; every page whole."""
 
 import secrets
 from collections.abc import Callable
@@ -53,7 +53,7 @@ def test_a_table_is_imported_by_hand_alone(new_context: NewContext, site: Site, 
 
 @pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_what_is_shown_of_a_file_is_whole_and_accessible(
+def test_what_is_shown_of_a_file_is_whole_and_accessible(  # noqa: PLR0917 - pytest's fixtures
     new_context: NewContext, site: Site, axe: str, tmp_path: Path, language: str, viewport: dict[str, int]
 ) -> None:
     word = f"hermine {secrets.token_hex(3)}"
