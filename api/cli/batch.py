@@ -10,6 +10,7 @@ from terminology.search import Query, SearchResult
 
 __all__ = ["Refusal", "answer_lines"]
 
+
 class Engine(Protocol):
     def prepare(self, texts: Iterable[str]) -> None: ...
 
