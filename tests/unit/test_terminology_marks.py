@@ -31,6 +31,6 @@ def test_what_only_explains_asks_for_none(field: str) -> None:
         assert wanted_mark(ConceptStatus.VALIDATED, [Change(field, "a", "b")], editor) is None
 
 
-@pytest.mark.parametrize("status", set(ConceptStatus) - {ConceptStatus.VALIDATED})
+@pytest.mark.parametrize("status", sorted({*ConceptStatus} - {ConceptStatus.VALIDATED}))
 def test_what_is_not_validated_waits_for_an_examination_anyway(status: ConceptStatus) -> None:
     assert wanted_mark(status, [Change("term", "a", "b")], Editor.PROPOSER) is None
