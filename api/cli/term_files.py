@@ -26,6 +26,7 @@ from terminology.exchange import (
     ImportRefused,
     ImportReport,
     Problem,
+    Resemblances,
     Selection,
     export_file,
     import_cldr,
@@ -38,6 +39,7 @@ from terminology.exchange.tabular.roles import Role, role_of
 __all__ = ["export_terms", "import_terms"]
 
 _BY_NAME = {f".{item.ending}": item for item in reversed(Format) if item is not Format.MULTITERM}
+_SHOWN = 10  # suspected duplicates; the report and the JSON have more
 _JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
 
 
@@ -83,7 +85,7 @@ def import_terms(
             _write_report(report, refusal.problems)
             _show_refusal(refusal, as_json=as_json)
             raise typer.Exit(1) from None
-    _write_report(report, found.problems)
+    _write_report(report, [*found.problems, *(item.as_problem() for item in found.duplicates.found)])
     print_json(found) if as_json else _show_report(found)
 
 
@@ -97,8 +99,14 @@ class _Work:
     def file(self, path: Path, roles: list[Role] | None, *, dry_run: bool) -> ImportReport:
         columns = roles or recalled_for(self.session, path)
         if dry_run:
-            trial = try_file(self.session, path, status=self.status, progress=self.progress, columns=columns)
-            return trial.report
+            return try_file(
+                self.session,
+                path,
+                status=self.status,
+                encoder=self.services.encoder,
+                progress=self.progress,
+                columns=columns,
+            ).report
         return import_file(
             self.session,
             path,
@@ -189,6 +197,16 @@ def _show_report(report: ImportReport) -> None:
         unchanged=report.unchanged,
     )
     _show_problems(report.file, report.problems)
+    _show_duplicates(report.file, report.duplicates)
+
+
+def _show_duplicates(file: str, told: Resemblances) -> None:
+    shown = told.found[:_SHOWN]
+    _show_problems(file, [item.as_problem() for item in shown])
+    if told.count > len(shown):
+        say("{count} autres doublons présumés.", count=told.count - len(shown))
+    if told.left:
+        say("{count} fiches n’ont pas été comparées : la page des doublons les montrera.", count=told.left)
 
 
 def _show_problems(file: str, problems: Sequence[Problem]) -> None:

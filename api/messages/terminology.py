@@ -95,6 +95,16 @@ REASONS = {
     "reliability_out_of_range": mark("La fiabilité va de 1 à 4."),
     "unknown_status": mark("L’état « {value} » n’existe pas."),
     "concept_withdrawn": mark("La fiche {number} est retirée : elle reste telle quelle."),
+    "resembles_term": mark(
+        "Doublon présumé : « {name} » a un terme de la fiche {other}, « {other_name} » ({share} %) : {words}."
+    ),
+    "resembles_inflected": mark(
+        "Doublon présumé : « {name} » a un terme fléchi de la fiche {other}, « {other_name} » ({share} %) :"
+        " {words}."
+    ),
+    "resembles_meaning": mark(
+        "Doublon présumé : « {name} » a un sens voisin de la fiche {other}, « {other_name} » ({share} %)."
+    ),
     "language_skipped": mark(
         "La langue « {language} » n’est pas tenue par la banque : {terms} termes laissés."
     ),

@@ -14,8 +14,10 @@ from api.security.roles import Right
 from api.security.sessions import StaffSession
 from api.v1.fields import Answer, answers_of
 from kit.errors import Invalid
-from terminology.concepts import ConceptStatus
+from terminology.concepts import ConceptStatus, Language
 from terminology.exchange.deposits import Deposit, State
+from terminology.exchange.deposits.outcomes import duplicates_of
+from terminology.exchange.report import Reason, Resemblance
 from terminology.exchange.tabular.roles import Role, role_of
 
 router = APIRouter(tags=["exchange"])
@@ -49,6 +51,35 @@ class CountsAnswer(Answer):
     repeated: int
 
 
+class ResemblanceAnswer(Answer):
+    """An imported concept (`number`; null in a trial, where `line` says which) that may repeat `other`.
+
+    `name` and `other_name` are a term in each language, `score` is 0…1, `words` are the terms that both have,
+    `merge` is the page where the two are merged.
+    """
+
+    number: int | None
+    line: int
+    name: dict[Language, str]
+    other: int
+    other_name: dict[Language, str]
+    score: float
+    reason: Reason
+    words: list[str]
+    merge: str | None
+
+
+class DuplicatesAnswer(Answer):
+    """The likeliest of `count`. `left` concepts were not compared, and without `by_meaning` those that were
+    only by their words: the search that follows each import compares them all.
+    """
+
+    found: list[ResemblanceAnswer]
+    count: int
+    left: int
+    by_meaning: bool
+
+
 class ImportAnswer(Answer):
     """`trying` and `importing` are being worked on: ask again. `headings` and `columns` are a table's."""
 
@@ -62,6 +93,7 @@ class ImportAnswer(Answer):
     total: int
     counts: CountsAnswer | None
     suspected: int
+    duplicates: DuplicatesAnswer
     problems: list[ProblemAnswer]
     failure: str | None
     updated_at: datetime
@@ -135,6 +167,30 @@ def _role(written: str) -> Role:
     return role
 
 
+def _duplicates(deposit: Deposit) -> DuplicatesAnswer:
+    told = duplicates_of(deposit.outcome)
+    return DuplicatesAnswer(
+        found=[_resemblance(item) for item in told.found],
+        count=told.count,
+        left=told.left,
+        by_meaning=told.by_meaning,
+    )
+
+
+def _resemblance(item: Resemblance) -> ResemblanceAnswer:
+    return ResemblanceAnswer(
+        number=item.number,
+        line=item.line,
+        name=dict(item.name),
+        other=item.other,
+        other_name=dict(item.other_name),
+        score=item.score,
+        reason=item.reason,
+        words=list(item.words),
+        merge=f"/staff/termes/{item.number}/fusionner?into={item.other}" if item.number else None,
+    )
+
+
 def _answer(deposit: Deposit) -> ImportAnswer:
     outcome = deposit.outcome
     counts = outcome.get("counts")
@@ -149,6 +205,7 @@ def _answer(deposit: Deposit) -> ImportAnswer:
         total=deposit.total,
         counts=CountsAnswer(**counts) if counts else None,
         suspected=outcome.get("suspected", 0),
+        duplicates=_duplicates(deposit),
         problems=[ProblemAnswer(**item) for item in outcome.get("problems", ())],
         failure=outcome.get("failure"),
         updated_at=deposit.updated_at,

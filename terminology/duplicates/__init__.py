@@ -2,12 +2,14 @@
 
 finding    candidates and their weight (pure)
 reading    the bank as `finding` compares it
-pairs      what a search of the whole bank found, and what people said of it; what an import may repeat
+pairs      what a search of the whole bank found, and what people said of it
+imported   what an import may repeat, or would
 suspects   what an entry being written may repeat
 """
 
 from terminology.duplicates.errors import PairNotFound
 from terminology.duplicates.finding import Evidence, Pair
+from terminology.duplicates.imported import suspects_among, suspects_in
 from terminology.duplicates.pairs import (
     SuspectedPair,
     count_suspected,
@@ -15,7 +17,6 @@ from terminology.duplicates.pairs import (
     last_search,
     look_again,
     suspected,
-    suspects_in,
 )
 from terminology.duplicates.suspects import Likeness, Suspect, suspects_of
 
@@ -31,6 +32,7 @@ __all__ = [
     "last_search",
     "look_again",
     "suspected",
+    "suspects_among",
     "suspects_in",
     "suspects_of",
 ]

@@ -1,6 +1,6 @@
 """Suspected pairs as they are kept: found by a job, judged by people, who are asked once."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -25,7 +25,6 @@ __all__ = [
     "last_search",
     "look_again",
     "suspected",
-    "suspects_in",
 ]
 
 _LOCK = 0x7472_6475  # two searches at once would each delete what the other found
@@ -61,17 +60,6 @@ def look_again(session: Session, model: str, now: datetime) -> int:
     for start in range(0, len(rows), _WRITTEN):
         session.execute(insert(PairRow).values(rows[start : start + _WRITTEN]).on_conflict_do_nothing())
     return len(found)
-
-
-def suspects_in(session: Session, model: str, numbers: Collection[int], limit: int = 100) -> list[Pair]:
-    """Of an import: the likeliest pairs with one of these concepts in them, written in this transaction.
-
-    Uses the vectors that the import has made; encodes nothing.
-    """
-    if not numbers:
-        return []
-    known, vectors = read_known(session, model)
-    return find_pairs(known, vectors, nearest, focus=frozenset(numbers), limit=limit)
 
 
 def suspected(session: Session, limit: int, offset: int = 0, *, judged: bool = False) -> list[SuspectedPair]:

@@ -19,19 +19,28 @@ __all__ = ["nearest", "read_known"]
 
 _FLAT_UP_TO = 60_000  # vectors compared with one another in a minute of one processor; cells above
 _CELLS_PROBED = 16
+_NO_VECTORS = StoredVectors({}, np.empty((0, 0), dtype=np.float32))
 _FEWEST_TO_CENTRE = 100  # below, a mean says more about the subjects than about the language
 
 
-def read_known(session: Session, model: str) -> tuple[list[Known], Matrix]:
+def read_known(
+    session: Session,
+    model: str | None,
+    coming: Sequence[IndexedConcept] = (),
+    encoded: StoredVectors | None = None,
+) -> tuple[list[Known], Matrix]:
     """All concepts that are not withdrawn, and a row for each: the direction its terms have in common once
-    what the texts of a language share is taken away; 0 for a concept without vectors of this model.
+    what the texts of a language share is taken away; 0 for a concept without vectors of this model, and for
+    all if there is none. With concepts that are `coming` into the bank, and the vectors of their terms.
     """
     concepts = [
         item for item in read_concepts(session) if item.status is not ConceptStatus.WITHDRAWN and item.terms
     ]
-    return [_known(item) for item in concepts], _directions(
-        concepts, read_vectors(session, model, Part.TERM, None)
-    )
+    concepts += coming
+    stored = read_vectors(session, model, Part.TERM, None) if model is not None else _NO_VECTORS
+    if encoded is not None:
+        stored = _both(stored, encoded)
+    return [_known(item) for item in concepts], _directions(concepts, stored)
 
 
 def nearest(vectors: Matrix, queries: Matrix, count: int) -> tuple[NDArray[np.int64], Matrix]:
@@ -46,6 +55,14 @@ def nearest(vectors: Matrix, queries: Matrix, count: int) -> tuple[NDArray[np.in
     index.add(vectors)
     cosines, rows = index.search(queries, min(count, size))
     return rows, cosines
+
+
+def _both(stored: StoredVectors, more: StoredVectors) -> StoredVectors:
+    if not len(stored.matrix):
+        return more
+    shift = len(stored.matrix)
+    places = stored.places | {key: place + shift for key, place in more.places.items()}
+    return StoredVectors(places, np.vstack([stored.matrix, more.matrix]))
 
 
 def _known(item: IndexedConcept) -> Known:

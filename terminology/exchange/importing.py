@@ -20,6 +20,7 @@ from kit.audit import Actor
 from terminology import embeddings, repository, writing
 from terminology.concepts import ConceptStatus, Relation
 from terminology.errors import ConceptInvalid
+from terminology.exchange import resembling
 from terminology.exchange.checking import PROBLEMS_LIMIT, Checked, check, settled
 from terminology.exchange.intake import Intake
 from terminology.exchange.reading import read_entries
@@ -29,6 +30,7 @@ from terminology.exchange.report import (
     ImportReport,
     Problem,
     Progress,
+    Resemblances,
     Step,
     Trial,
     no_progress,
@@ -53,12 +55,15 @@ _SHOWN = 50  # changes and suspicions of a trial
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """How entries come in: with which status, by whom, when, and with vectors of which model."""
+    """How entries come in: with which status, by whom, when, with vectors of which model; and whether they
+    are compared with what is there, to tell whoever imports of duplicates.
+    """
 
     status: ConceptStatus
     actor: Actor
     now: datetime
     encoder: Encoder
+    compared: bool = True
 
 
 def import_file(
@@ -98,18 +103,23 @@ def try_file(
     path_or_stream: Path | BinaryIO,
     *,
     status: ConceptStatus,
+    encoder: Encoder | None = None,
     progress: Progress = no_progress,
     name: str = "",
     columns: Sequence[Role] | None = None,
 ) -> Trial:
-    """What `import_file` would do, without a trace of it in the bank. Raises ImportRefused likewise."""
+    """What `import_file` would do, without a trace of it in the bank. Raises ImportRefused likewise.
+
+    With an encoder the duplicates of a small file are looked for by meaning too.
+    """
     with Source(path_or_stream, name) as source, _undone(session):
         checked = check(source.name, _ticking(source, columns, progress))
         store = TrialStore(session, _SHOWN)
         intake = Intake(session, store, status, checked.targets)
         _take_all(intake, _entries(source, columns, checked), checked.count, Step.COMPARE, progress)
         _edges(source.name, intake)
-        report = _report(source.name, checked.count, intake, checked.warnings)
+        resemblances = resembling.of_trial(session, encoder, store.new, intake.added)
+        report = _report(source.name, checked.count, intake, checked.warnings, resemblances)
         return Trial(report, tuple(store.changes), tuple(store.suspicions), store.suspected)
 
 
@@ -135,10 +145,13 @@ def import_entries(
     intake = Intake(session, store, conditions.status, targets)
     done = _take_all(intake, entries, count, Step.WRITE, progress)
     _relate(session, name, intake, conditions)
+    resemblances = Resemblances()
     if intake.touched:
         _encode(session, conditions.encoder, intake.touched, progress)
         writing.notify(session)
-    report = _report(name, done, intake, warnings)
+        if conditions.compared:
+            resemblances = resembling.of_import(session, conditions.encoder, intake.touched)
+    report = _report(name, done, intake, warnings, resemblances)
     _record(session, report, conditions)
     return report
 
@@ -210,7 +223,9 @@ def _undone(session: Session) -> Iterator[None]:
         point.rollback()
 
 
-def _report(name: str, read: int, intake: Intake, warnings: Sequence[Problem]) -> ImportReport:
+def _report(
+    name: str, read: int, intake: Intake, warnings: Sequence[Problem], resemblances: Resemblances
+) -> ImportReport:
     return ImportReport(
         file=name,
         read=read,
@@ -219,6 +234,7 @@ def _report(name: str, read: int, intake: Intake, warnings: Sequence[Problem]) -
         updated=intake.updated,
         repeated=intake.repeated,
         problems=(*warnings, *intake.warnings),
+        duplicates=resemblances,
     )
 
 

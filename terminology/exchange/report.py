@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 from kit.errors import Invalid
-from terminology.concepts import ConceptDraft, ConceptStatus, RelationKind
+from terminology.concepts import ConceptDraft, ConceptStatus, Language, RelationKind
 
 __all__ = [
     "ConceptChange",
@@ -15,6 +16,9 @@ __all__ = [
     "Link",
     "Problem",
     "Progress",
+    "Reason",
+    "Resemblance",
+    "Resemblances",
     "Step",
     "Suspicion",
     "Trial",
@@ -69,6 +73,56 @@ class Entry:
     links: tuple[Link, ...] = ()
 
 
+class Reason(StrEnum):
+    """The strongest one for which two concepts are taken for one."""
+
+    TERM = "term"  # a term of both, but for accents and case
+    INFLECTED = "inflected"  # a term of both, but for its number or gender
+    MEANING = "meaning"  # terms that mean alike, perhaps in the other language
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """A concept that was imported and one, `other`, that it may repeat.
+
+    In a trial it has no `number` yet, and a `line`. `name` and `other_name` are a term in each language,
+    `score` is 0…1, `words` are the terms that both have.
+    """
+
+    number: int | None
+    line: int
+    name: Mapping[Language, str] = field(hash=False)
+    other: int
+    other_name: Mapping[Language, str] = field(hash=False)
+    score: float
+    reason: Reason
+    words: tuple[str, ...] = ()
+
+    def as_problem(self) -> Problem:
+        """For lists of what was found in a file."""
+        params: dict[str, object] = {
+            "number": self.number,
+            "name": " / ".join(self.name.values()),
+            "other": self.other,
+            "other_name": " / ".join(self.other_name.values()),
+            "share": round(100 * self.score),
+            "words": ", ".join(self.words),
+        }
+        return Problem(self.line, f"resembles_{self.reason.value}", params, stops=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblances:
+    """The likeliest ones, of `count` in all. `left` concepts of the import were not compared: a search of the
+    whole bank follows each import. Without `by_meaning`, those that were are compared by their words alone.
+    """
+
+    found: tuple[Resemblance, ...] = ()
+    count: int = 0
+    left: int = 0
+    by_meaning: bool = True
+
+
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """read = added + updated + unchanged + repeated.
@@ -78,6 +132,7 @@ class ImportReport:
     unchanged  nothing that the bank did not know before
     repeated   said before in the same file, word for word; their other columns are kept with the first
     problems   what was left out without stopping the import (a language the bank does not keep)
+    duplicates concepts that may repeat others of the bank
     """
 
     file: str
@@ -87,6 +142,7 @@ class ImportReport:
     updated: int
     repeated: int = 0
     problems: tuple[Problem, ...] = ()
+    duplicates: Resemblances = Resemblances()
 
 
 @dataclass(frozen=True, slots=True)

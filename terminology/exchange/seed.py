@@ -37,7 +37,7 @@ def load_seed(
     entries = [entry for entry in seed_entries() if entry.draft.extra[_KEY] not in known]
     if not entries:
         return None
-    conditions = Conditions(ConceptStatus.VALIDATED, SYSTEM, now, encoder)
+    conditions = Conditions(ConceptStatus.VALIDATED, SYSTEM, now, encoder, compared=False)
     return import_entries(session, _NAME, entries, len(entries), conditions, progress=progress)
 
 

@@ -14,6 +14,7 @@ from terminology.concepts import ConceptDraft, ConceptStatus, ConceptView, norma
 from terminology.exchange.intake import Coming
 from terminology.exchange.matching import completed
 from terminology.exchange.report import ConceptChange, Suspicion
+from terminology.exchange.resembling import COMPARED
 from terminology.workflow import Editor, checking
 
 __all__ = ["BankStore", "TrialStore"]
@@ -89,12 +90,16 @@ class TrialStore:
     changes: list[ConceptChange] = field(default_factory=list)
     suspicions: list[Suspicion] = field(default_factory=list)
     suspected: int = 0
+    new: dict[int, tuple[int, ConceptDraft]] = field(default_factory=dict)  # line and draft of the first ones
     _fresh: Iterator[int] = field(default_factory=lambda: count(-1, -1))
 
     def insert(self, items: Sequence[Coming]) -> list[int]:
         for item in items[: self._room()]:
             self.changes.append(ConceptChange(item.entry.line, None, None, item.draft, item.status))
-        return [next(self._fresh) for _ in items]
+        numbers = [next(self._fresh) for _ in items]
+        for number, item in zip(numbers, items[: COMPARED - len(self.new)], strict=False):
+            self.new[number] = item.entry.line, item.draft
+        return numbers
 
     def complete(self, items: Sequence[tuple[int, Coming]]) -> None:
         shown = items[: self._room()]

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from api.cli.term_files import _show_problems, _write_report
+from api.cli.term_files import _show_problems, _show_report, _write_report
 from api.cli.terms import app
-from terminology.exchange import Problem
+from terminology.concepts import Language
+from terminology.exchange import ImportReport, Problem, Reason, Resemblance, Resemblances
 
 
 @pytest.mark.parametrize("name", ["missing.csv", "."])
@@ -46,3 +47,23 @@ def test_a_column_that_is_none_is_refused_at_once(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["import", str(file), "--column", "nonsense"])
     assert result.exit_code == 2
     assert "nonsense" in result.output
+
+
+def test_suspected_duplicates_are_told_after_the_counts_and_written_like_problems(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    found = tuple(
+        Resemblance(
+            number, 0, {Language.FR: f"valises {number}"}, 5, {Language.EN: "bag"}, 0.8, Reason.MEANING
+        )
+        for number in range(20, 35)
+    )
+    _show_report(ImportReport("a.csv", 15, 15, 0, 0, duplicates=Resemblances(found, 40, 7)))
+    shown = capsys.readouterr()
+    assert shown.err.count("a.csv: ") == 10
+    assert "valises 29" in shown.err
+    assert "30" in shown.out
+    assert "7" in shown.out
+    path = tmp_path / "report.csv"
+    _write_report(path, [item.as_problem() for item in found])
+    assert path.read_text(encoding="utf-8-sig").splitlines()[1].startswith("0,resembles_meaning,no,")

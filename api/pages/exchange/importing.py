@@ -23,7 +23,12 @@ from terminology import domains
 from terminology.concepts import ConceptStatus, Language
 from terminology.differences import Change, changes
 from terminology.exchange.deposits import Deposit, FileTooLarge, State
-from terminology.exchange.deposits.outcomes import changes_of, problems_of, suspicions_of
+from terminology.exchange.deposits.outcomes import (
+    changes_of,
+    duplicates_of,
+    problems_of,
+    suspicions_of,
+)
 from terminology.exchange.report import ConceptChange
 from terminology.exchange.tabular.roles import EXTRA, ROLES, Role, role_of
 from terminology.exchange.tabular.template import csv_template, xlsx_template
@@ -99,6 +104,7 @@ def show_deposit(request: Request, services: ServicesDep, staff: _Importer, iden
         new=[item for item in shown if item.change.number is None],
         changed=[item for item in shown if item.change.number is not None],
         suspicions=suspicions_of(deposit.outcome),
+        duplicates=duplicates_of(deposit.outcome),
         silent=deposit.working and (now - deposit.updated_at).total_seconds() > _SILENT_SECONDS,
         names=fields,
         languages=tuple(Language),
@@ -139,7 +145,8 @@ def download_report(
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\r\n")
     rows.writerow(("line", "code", "refused", "reason"))
-    for problem in problems_of(deposit.outcome):
+    told = (item.as_problem() for item in duplicates_of(deposit.outcome).found)
+    for problem in (*problems_of(deposit.outcome), *told):
         reason = messages.fill(words.language, messages.words_of(problem.reason_code).detail, problem.params)
         rows.writerow((problem.line, problem.reason_code, "yes" if problem.stops else "no", reason))
     headers = {"Content-Disposition": 'attachment; filename="rapport.csv"'}

@@ -4,11 +4,29 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from terminology.concepts import ConceptDraft, ConceptStatus
+from terminology.concepts import ConceptDraft, ConceptStatus, Language
 from terminology.content import from_snapshot, snapshot
-from terminology.exchange.report import ConceptChange, ImportReport, Problem, Suspicion, Trial
+from terminology.exchange.report import (
+    ConceptChange,
+    ImportReport,
+    Problem,
+    Reason,
+    Resemblance,
+    Resemblances,
+    Suspicion,
+    Trial,
+)
 
-__all__ = ["changes_of", "of_failure", "of_refusal", "of_report", "of_trial", "problems_of", "suspicions_of"]
+__all__ = [
+    "changes_of",
+    "duplicates_of",
+    "of_failure",
+    "of_refusal",
+    "of_report",
+    "of_trial",
+    "problems_of",
+    "suspicions_of",
+]
 
 _COUNTS = ("read", "added", "updated", "unchanged", "repeated")
 
@@ -17,6 +35,7 @@ def of_report(report: ImportReport) -> dict[str, Any]:
     return {
         "counts": {name: getattr(report, name) for name in _COUNTS},
         "problems": [_problem(problem) for problem in report.problems],
+        "duplicates": asdict(report.duplicates),
     }
 
 
@@ -59,11 +78,33 @@ def changes_of(outcome: Mapping[str, Any]) -> list[ConceptChange]:
     ]
 
 
+def duplicates_of(outcome: Mapping[str, Any]) -> Resemblances:
+    """Empty for what was imported before they were looked for."""
+    stored = outcome.get("duplicates", {"found": ()})
+    found = (
+        Resemblance(
+            **item
+            | {
+                "name": _name(item["name"]),
+                "other_name": _name(item["other_name"]),
+                "reason": Reason(item["reason"]),
+                "words": tuple(item["words"]),
+            }
+        )
+        for item in stored["found"]
+    )
+    return Resemblances(**stored | {"found": tuple(found)})
+
+
 def suspicions_of(outcome: Mapping[str, Any]) -> list[Suspicion]:
     return [
         Suspicion(item["line"], from_snapshot(item["after"])[0], tuple(item["numbers"]))
         for item in outcome.get("suspicions", ())
     ]
+
+
+def _name(stored: Mapping[str, str]) -> dict[Language, str]:
+    return {Language(code): term for code, term in stored.items()}
 
 
 def _problem(problem: Problem) -> dict[str, Any]:

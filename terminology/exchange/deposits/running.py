@@ -82,24 +82,41 @@ def _work(
     row = session.get(DepositRow, identity, populate_existing=True)
     if row is None or row.state not in {State.TRYING.value, State.IMPORTING.value}:
         return
-    status, columns = ConceptStatus(row.status), _roles(row.columns)
     if row.state == State.TRYING.value:
-        trial = try_file(session, path, status=status, progress=progress, name=row.name, columns=columns)
-        after, outcome = State.TRIED, outcomes.of_trial(trial)
+        after, outcome = State.TRIED, _tried(session, row, path, encoder, progress)
     else:
-        report = import_file(
-            session,
-            path,
-            status=status,
-            actor=Actor(ActorKind.STAFF, row.owner, row.owner_name),
-            now=clock.now(),
-            encoder=encoder,
-            progress=progress,
-            name=row.name,
-            columns=columns,
-        )
-        after, outcome = State.IMPORTED, outcomes.of_report(report)
+        after, outcome = State.IMPORTED, _imported(session, row, path, encoder, progress, now=clock.now())
     session.execute(_settled(identity, after, outcome, clock.now()))
+
+
+def _tried(session: Session, row: DepositRow, path: Path, encoder: Encoder, progress: Progress) -> Outcome:
+    trial = try_file(
+        session,
+        path,
+        status=ConceptStatus(row.status),
+        encoder=encoder,
+        progress=progress,
+        name=row.name,
+        columns=_roles(row.columns),
+    )
+    return outcomes.of_trial(trial)
+
+
+def _imported(
+    session: Session, row: DepositRow, path: Path, encoder: Encoder, progress: Progress, *, now: datetime
+) -> Outcome:
+    report = import_file(
+        session,
+        path,
+        status=ConceptStatus(row.status),
+        actor=Actor(ActorKind.STAFF, row.owner, row.owner_name),
+        now=now,
+        encoder=encoder,
+        progress=progress,
+        name=row.name,
+        columns=_roles(row.columns),
+    )
+    return outcomes.of_report(report)
 
 
 def _roles(columns: list[str]) -> list[Role] | None:
