@@ -184,6 +184,7 @@ def test_a_subject_field_is_renamed_moved_and_guarded(client: TestClient, servic
     enter(client, services, Role.HEAD_OF_TRANSLATION)
     page = client.get("/termes/domaines", headers=HTML).text
     mark = secrets.token_hex(3)
+    send(client, "/staff/domaines", page, fr=f"Forêts protégées {mark}", en=f"Protected forests {mark}")
     added = send(client, "/staff/domaines", page, fr=f"Chasse {mark}", en=f"Hunting {mark}")
     address = added.headers["location"]
     code = address.rpartition("/")[2]
@@ -191,7 +192,7 @@ def test_a_subject_field_is_renamed_moved_and_guarded(client: TestClient, servic
     renamed = {"fr": f"Chasse et pêche {mark}", "en": f"Hunting {mark}", "parent": "treaties"}
     for changed, told in (
         ({"fr": "", "en": "x"}, "Donnez les deux noms"),
-        ({"fr": "Droit des TRAITES", "en": f"Hunting {mark}"}, "porte déjà ce nom"),
+        ({"fr": f"Forets PROTEGEES {mark}", "en": f"Hunting {mark}"}, "porte déjà ce nom"),
         ({"fr": f"Chasse {mark}", "en": f"Hunting {mark}", "parent": code}, "placé sous lui-même"),
         ({"fr": f"Chasse {mark}", "en": f"Hunting {mark}", "parent": "rien"}, "n’existe pas"),
     ):
