@@ -17,7 +17,7 @@ __all__ = ["COMPARED", "of_import", "of_trial"]
 _SHOWN = 50
 _COUNTED = 5_000  # pairs
 # Comparing reads the whole bank: with 15,000 concepts in it 30 new ones take 2.3 s, 1,000 take 3.2 s and all
-# of them 11 s (two busy cores). What is left is for the search that a job makes after each import.
+# of them 11 s; twice that on a busy machine. What is left is for the search that follows each import.
 COMPARED = 1_000  # concepts of an import
 _LARGEST_BANK = 30_000  # concepts
 _MEANT = 50  # new concepts of a trial whose terms are encoded: a second or two, which its sender waits for
