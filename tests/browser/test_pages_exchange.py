@@ -60,7 +60,8 @@ def test_what_is_shown_of_a_file_is_whole_and_accessible(  # noqa: PLR0917 - pyt
     first, second, bad = (tmp_path / name for name in ("un.csv", "deux.csv", "trois.tbx"))
     first.write_text(f"fr,en\n{word},stoat {word}\n", encoding="utf-8")
     second.write_text(
-        f"fr,en,definition_fr,loi\n{word},stoat {word},Petit carnivore.,L-1\n{word},ermine {word},,L-2\n",
+        f"fr,en,definition_fr,loi\n{word},stoat {word},Petit carnivore.,L-1\n{word},ermine {word},,L-2\n"
+        f"{word},stoats {word},,L-3\n",
         encoding="utf-8",
     )
     bad.write_text("<tbx><conceptEntry></tbx>", encoding="utf-8")
@@ -72,6 +73,9 @@ def test_what_is_shown_of_a_file_is_whole_and_accessible(  # noqa: PLR0917 - pyt
     page.get_by_role("button", name="Confirm").click()
     whole(page, axe)
     hand_in(page, second)
+    whole(page, axe)
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.locator("a[href*='/fusionner?into=']").first).to_be_visible()
     whole(page, axe)
     hand_in(page, bad)
     whole(page, axe)
