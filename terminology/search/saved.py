@@ -35,7 +35,7 @@ __all__ = ["KEY", "SavedBase", "SavedVectors", "current", "keys_of", "load", "re
 
 _log = logging.getLogger(__name__)
 
-_FORMAT = 1
+_FORMAT = 2
 _BLOCK = 1 << 20
 _CURRENT, _MANIFEST, _BESIDE = "current", "manifest.json", ".new-"
 _TRIES = 3
