@@ -133,10 +133,9 @@ def _pieces(text: str, found: Annotation) -> Iterator[_Piece]:
         yield _Piece(text[end:])
 
 
-def _entries(found: Annotation) -> dict[int, Reading]:
-    """Every concept that may be meant, in the order of the text; a term to avoid before another of it."""
-    entries: dict[int, Reading] = {}
+def _entries(found: Annotation) -> dict[int, list[Reading]]:
+    """Every concept that may be meant, in the order of the text, with each of its terms that stands there."""
+    entries: dict[int, dict[str, Reading]] = {}
     for reading in (reading for span in found.spans for reading in span.readings):
-        if reading.concept not in entries or reading.forbidden:
-            entries[reading.concept] = reading
-    return entries
+        entries.setdefault(reading.concept, {}).setdefault(reading.term, reading)
+    return {concept: list(readings.values()) for concept, readings in entries.items()}

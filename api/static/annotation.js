@@ -20,6 +20,8 @@ async function look() {
   shown.replaceWith(fresh);
   shown = fresh;
   shown.querySelector(text).scrollTop = scrolled;
+  // The entry that was asked for is still the one shown.
+  if (location.hash) location.replace(location.hash);
   document.getElementById("followed").textContent = shown.dataset.told;
 }
 
