@@ -1,4 +1,4 @@
-"""What a large segment is given after it was built: a graph where one pays, and a place on the disk."""
+"""What a large segment is given after it was built: cells where they pay, and a place on the disk."""
 
 import logging
 from collections.abc import Callable

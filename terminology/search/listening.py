@@ -19,7 +19,7 @@ _WAKE_SECONDS = 0.5  # how soon `stop` is seen
 _ANYWAY_SECONDS = 30.0  # a refresh without a notice: a proxy may have swallowed it
 _TIDY_SECONDS, _LONGEST_TIDY_SECONDS = 2.0, 600.0
 _LOW_PRIORITY = 10  # a "nice" value
-_LAST_SECONDS = 10.0  # for the upkeep to come to an end: it adds to a graph a second at a time
+_LAST_SECONDS = 10.0  # for the upkeep to come to an end: it learns cells in rounds of some seconds
 _FIRST_PAUSE_SECONDS, _LONGEST_PAUSE_SECONDS = 0.2, 5.0
 
 

@@ -1,7 +1,7 @@
-"""The large segment's vectors on disk, so that a start reads neither them nor their graph anew.
+"""The large segment's vectors on disk, so that a start reads neither them nor their cells anew.
 
     <folder>/current            the name of the folder in use
-    <folder>/<digest>/          manifest.json, and for each part keys, vectors, spaces and perhaps a graph
+    <folder>/<digest>/          manifest.json, and for each part keys, vectors, spaces and perhaps cells
 
 A folder is written under another name, then renamed, then named in `current`: whoever reads finds a whole one
 or none. It is a cache. Whatever is wrong with it, a checksum included, makes `load` return None and the index
@@ -98,10 +98,10 @@ def _write(folder: Path, base: Segment, model: str) -> str:
         made_of.update(keys.tobytes())
         np.save(folder / f"{part}.keys.npy", keys)
         np.save(folder / f"{part}.vectors.npy", index.vectors)
-        graph = index.graph if isinstance(index, CompressedIndex) else None
-        if graph is not None:
-            faiss.write_index(graph, str(folder / f"{part}.graph"))
-        made_of.update(b"graph" if graph is not None else b"")
+        cells = index.cells if isinstance(index, CompressedIndex) else None
+        if cells is not None:
+            faiss.write_index(cells, str(folder / f"{part}.cells"))
+        made_of.update(b"cells" if cells is not None else b"")
         parts[part.value] = {"count": index.size, "dimension": index.vectors.shape[1]}
     manifest = {
         "format": _FORMAT,
@@ -200,12 +200,12 @@ def _read(place: Path, part: Part, told: Mapping[str, int]) -> SavedVectors:
     vectors = np.load(place / f"{part}.vectors.npy", mmap_mode="r", allow_pickle=False)
     if keys.dtype != KEY or vectors.shape != (told["count"], told["dimension"]) or len(keys) != len(vectors):
         raise ValueError(f"{part}: keys and vectors do not belong together")
-    graph = place / f"{part}.graph"
-    if not graph.exists():
+    cells = place / f"{part}.cells"
+    if not cells.exists():
         return SavedVectors(keys, automatic(vectors))
-    codes = faiss.read_index(str(graph))
+    codes = faiss.read_index(str(cells))
     if codes.ntotal != len(vectors) or codes.d != vectors.shape[1]:
-        raise ValueError(f"{part}: the graph is of other vectors")
+        raise ValueError(f"{part}: the cells are of other vectors")
     return SavedVectors(keys, CompressedIndex(vectors, codes))
 
 

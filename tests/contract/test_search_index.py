@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kit.database import Database
-from terminology.search.compressed import CompressedIndex, FaissIndexes, automatic, with_graph
+from terminology.search.compressed import CompressedIndex, FaissIndexes, automatic, with_cells
 from terminology.search.dense import ExactIndex, FlatIndex, IndexUnavailable
 from terminology.search.pgvector_index import PgVectorIndex, PgVectorIndexes
 
@@ -26,7 +26,7 @@ def scanned(vectors):
 
 
 def walked(vectors):
-    return with_graph(vectors.astype(np.float16), lambda: True)
+    return with_cells(vectors.astype(np.float16), lambda: True)
 
 
 @pytest.fixture
@@ -131,13 +131,13 @@ def test_the_index_follows_the_number_of_vectors(monkeypatch):
     assert isinstance(automatic(vectors), FlatIndex)
     monkeypatch.setattr("terminology.search.compressed._COMPRESSED_FROM", 200)
     assert isinstance(automatic(vectors), CompressedIndex)
-    indexes = FaissIndexes(graph_from=300)
+    indexes = FaissIndexes(cells_from=300)
     at_once = indexes(vectors)
     assert indexes.may_grow(at_once)
-    assert not FaissIndexes(graph_from=301).may_grow(at_once)
+    assert not FaissIndexes(cells_from=301).may_grow(at_once)
     better = indexes.grown(at_once, lambda: True)
     assert isinstance(better, CompressedIndex)
-    assert better.graph is not None
+    assert better.cells is not None
     assert not indexes.may_grow(better)
     assert indexes.grown(at_once, lambda: False) is at_once
 

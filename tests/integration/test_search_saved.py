@@ -68,9 +68,9 @@ def test_a_start_from_the_saved_index_answers_alike(database, folder, taken):
     assert taken == [True, False]
 
 
-def test_with_a_graph_too(database, folder, taken, monkeypatch):
+def test_with_cells_too(database, folder, taken, monkeypatch):
     monkeypatch.setattr("terminology.search.compressed._COMPRESSED_FROM", 20)
-    small = FaissIndexes(graph_from=30)
+    small = FaissIndexes(cells_from=30)
     engine = started(database, folder, indexes=small)
     engine.tidy()
     again = started(database, folder, indexes=small)
@@ -78,7 +78,7 @@ def test_with_a_graph_too(database, folder, taken, monkeypatch):
     for part in Part:
         index = again._state.snapshot.parts[0].index_of(part)
         assert isinstance(index, CompressedIndex)
-        assert index.graph is not None
+        assert index.cells is not None
         assert isinstance(index.vectors, np.memmap)
     assert answers(again) == answers(engine) == answers(started(database, None))
 
@@ -201,20 +201,20 @@ def test_while_another_process_saves_this_one_goes_on(database, bank, tmp_path):
     assert saved.current(folder) is not None
 
 
-def test_the_second_process_takes_the_graph_that_the_first_has_made(database, bank, tmp_path, monkeypatch):
+def test_the_second_process_takes_the_cells_that_the_first_has_made(database, bank, tmp_path, monkeypatch):
     monkeypatch.setattr("terminology.search.compressed._COMPRESSED_FROM", 20)
-    options = {"folder": tmp_path / "search", "indexes": FaissIndexes(graph_from=30)}
+    options = {"folder": tmp_path / "search", "indexes": FaissIndexes(cells_from=30)}
     first, second = started(database, **options), started(database, **options)
     first.tidy()
     made = saved.current(tmp_path / "search")
 
     def never(*_arguments):
-        raise AssertionError("a graph was built twice")
+        raise AssertionError("cells were built twice")
 
-    monkeypatch.setattr("terminology.search.compressed.with_graph", never)
+    monkeypatch.setattr("terminology.search.compressed.with_cells", never)
     second.tidy()
     assert saved.current(tmp_path / "search") == made
-    assert second._state.snapshot.parts[0].index_of(Part.TERM).graph is not None
+    assert second._state.snapshot.parts[0].index_of(Part.TERM).cells is not None
     assert answers(second) == answers(first)
 
 
