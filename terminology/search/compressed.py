@@ -10,9 +10,9 @@ again with the vectors themselves.
 | 1,000,000 | 84 | 55 | 3 | 110 |
 
 Cells and not a graph (HNSW): terms lie in clusters, which a graph closes off. Of the ten nearest among a
-million vectors that lie around 10,000 terms, a graph found .78 (entered in their order), .90 (entered scattered), .95
-(looking at 800 nodes), after 243 s of building; cells find .999. Where vectors lie alone, on 60,000 terms of
-laws and of FranceTerme, an eighth of the cells holds .97 of the ten nearest.
+million vectors that lie around 10,000 terms, a graph found .78 (entered in their order), .90 (entered
+scattered), .95 (looking at 800 nodes), after 243 s of building; cells find .999. Where vectors lie alone, on
+60,000 terms of laws and of FranceTerme, an eighth of the cells holds .97 of the ten nearest.
 """
 
 from collections.abc import Callable
