@@ -2,7 +2,7 @@
 
 engine ──▶ matcher ──▶ vocabulary (one a language) ──▶ trie, agreement, tokens
 │          └──────▶ glossary (the terms, compact)
-├──▶ reading (PostgreSQL), terminology.following
+├──▶ reading (PostgreSQL), search.following
 └──▶ meaning (which of several concepts is meant)
 
 switches: recognition off and on for a term

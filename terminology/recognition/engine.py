@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 
 from kit.database import Database
 from terminology.concepts import Language, TermStatus
-from terminology.following import Position, step
 from terminology.ports import Encoder
 from terminology.recognition.agreement import Agreement
 from terminology.recognition.glossary import Glossary, KnownTerm
@@ -15,6 +14,7 @@ from terminology.recognition.matcher import Match, Matcher, Part
 from terminology.recognition.meaning import Doubt, likelihoods
 from terminology.recognition.reading import read_terms
 from terminology.recognition.spans import FORBIDDEN, Annotation, Equivalent, How, Reading, Span, TextTooLong
+from terminology.search.following import Position, step
 from terminology.search.languages import detect
 from terminology.search.listening import start_listening
 

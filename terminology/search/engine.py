@@ -2,8 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from kit.database import Database
 from terminology.ports import Encoder, present
-from terminology.repository import present_marker
 from terminology.search import reader
 from terminology.search.compressed import FaissIndexes
 from terminology.search.dense import Indexes, IndexUnavailable, Matrix
 from terminology.search.documents import Collection
+from terminology.search.following import Position, step
 from terminology.search.improving import Improver
 from terminology.search.listening import start_listening, start_upkeep
 from terminology.search.loading import read_snapshot
@@ -48,8 +47,7 @@ class _State:
 
     snapshot: Snapshot
     encoder: Encoder | None = None
-    horizon: int = 0
-    markers: dict[int, int] = field(default_factory=dict)
+    position: Position = field(default_factory=Position)
     tail: frozenset[int] = frozenset()
     answers: Recent[Query, SearchResult] = field(default_factory=_answers)
 
@@ -129,23 +127,20 @@ class SearchEngine:
 
         Costs one indexed query when nothing changed.
         """
-        with self._refreshing, self._one_moment() as session:
+        with self._refreshing, self._database.one_moment() as session:
             before = self._state
-            horizon = present_marker(session)
             encoder = None if self._encoder is None else present(self._encoder)
-            if not before.horizon or _name(encoder) != _name(before.encoder):
-                self._state = self._read_all(session, horizon, encoder)
+            reached = before.position if _name(encoder) == _name(before.encoder) else Position()
+            position, fresh = step(session, reached)
+            if not reached.begun:
+                self._state = self._read_all(session, position, encoder)
                 return True
-            markers = reader.read_changes(session, before.horizon)
-            fresh = {number for number, marker in markers.items() if before.markers.get(number) != marker}
-            # Markers below the horizon need no remembering: their rows will not be read again.
-            kept = {number: marker for number, marker in markers.items() if marker >= horizon}
             if not fresh:
-                self._state = replace(before, horizon=horizon, markers=kept)
+                self._state = replace(before, position=position)
             elif len(fresh) >= len(before.snapshot):
-                self._state = self._read_all(session, horizon, encoder)
+                self._state = self._read_all(session, position, encoder)
             else:
-                self._state = self._read_changes(session, horizon, kept, fresh)
+                self._state = self._read_changes(session, position, fresh)
             return bool(fresh)
 
     def tidy(self, keep_on: Callable[[], bool] = lambda: True) -> None:
@@ -156,7 +151,7 @@ class SearchEngine:
         self._merge()
         state = self._state
         model = _name(state.encoder)
-        if model is not None and state.horizon:
+        if model is not None and state.position.begun:
             self._improver.improve(state.snapshot.parts[0], model, keep_on)
 
     def listen(self, stop: threading.Event) -> threading.Thread:
@@ -167,25 +162,20 @@ class SearchEngine:
         upkeep = start_upkeep(lambda: self.tidy(lambda: not stop.is_set()), stop)
         return start_listening(self._database.url, self.refresh, stop, upkeep)
 
-    def _read_all(self, session: Session, horizon: int, encoder: Encoder | None) -> _State:
+    def _read_all(self, session: Session, position: Position, encoder: Encoder | None) -> _State:
         loaded = read_snapshot(session, _name(encoder), self._indexes, self._folder)
         if loaded.saved:
             self._improver.is_saved(loaded.snapshot.parts[0])
-        markers = reader.read_changes(session, horizon)
-        return _State(loaded.snapshot, encoder, horizon, markers)
+        return _State(loaded.snapshot, encoder, position)
 
-    def _read_changes(
-        self, session: Session, horizon: int, markers: dict[int, int], fresh: set[int]
-    ) -> _State:
+    def _read_changes(self, session: Session, position: Position, fresh: frozenset[int]) -> _State:
         before = self._state
         tail = before.tail | fresh
         kept = len(before.snapshot.parts) - bool(before.tail)
         if len(tail) > _LARGEST_TAIL:  # what is in the last part stays there
-            tail, kept = frozenset(fresh), len(before.snapshot.parts)
+            tail, kept = fresh, len(before.snapshot.parts)
         snapshot = self._with_changes(session, before.snapshot, tail, kept)
-        return replace(
-            before, snapshot=snapshot, horizon=horizon, markers=markers, tail=tail, answers=_answers()
-        )
+        return replace(before, snapshot=snapshot, position=position, tail=tail, answers=_answers())
 
     def _with_changes(
         self, session: Session, snapshot: Snapshot, numbers: Iterable[int], after: int | None = None
@@ -201,9 +191,9 @@ class SearchEngine:
                 return
             # From here on, what changes goes into parts of its own, after those that are put together.
             self._state = replace(self._state, tail=frozenset())
-        with self._one_moment() as session:
+        with self._database.one_moment() as session:
             merged = self._merged(session, before, first)
-        with self._refreshing, self._one_moment() as session:
+        with self._refreshing, self._database.one_moment() as session:
             now = self._state
             if now.snapshot.parts[0] is not before.parts[0]:
                 return  # the whole bank was read anew meanwhile
@@ -219,14 +209,6 @@ class SearchEngine:
             return Snapshot.of(collection, self._indexes, reader.read_fields(session))
         numbers = {number for part in before.parts[first:] for number in part.row_of}
         return self._with_changes(session, before, numbers, first)
-
-    @contextmanager
-    def _one_moment(self) -> Iterator[Session]:
-        """A transaction that sees the bank at one moment."""
-        with self._database.engine.connect() as connection:
-            pinned = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-            with Session(pinned) as session, session.begin():
-                yield session
 
     def _model(self) -> str | None:
         return _name(self._state.encoder)
